@@ -1,0 +1,69 @@
+package dev.balboa.bench.compare;
+
+import dev.balboa.bench.Implementation;
+import dev.balboa.bench.Work;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/// One work by all its contestants: A B C, B C A, C A B, ... until the effort is spent, then again with fresh processes.
+final class Contest {
+    private final Work work;
+    private final Map<Implementation, List<Contestant.Sample>> samples = new EnumMap<>(Implementation.class);
+    private final SequencedMap<String, String> versions = new TreeMap<>();
+
+    private Contest(Work work) {
+        this.work = work;
+        work.contestants().forEach(implementation -> samples.put(implementation, new ArrayList<>()));
+    }
+
+    /// Runs it.
+    static Contest run(Work work, Surroundings surroundings, Effort effort) {
+        Contest contest = new Contest(work);
+        for (int fork = 0; fork < effort.forks(); fork++) contest.fork(surroundings, effort);
+        return contest;
+    }
+
+    /// What each took part with.
+    SequencedMap<String, String> versions() {
+        return versions;
+    }
+
+    /// The times of one contestant, in nanoseconds per round of the work.
+    Samples nanoseconds(Implementation implementation) {
+        return collect(implementation, Contestant.Sample::nanoseconds);
+    }
+
+    /// Its minor page faults per round of the work.
+    Samples faults(Implementation implementation) {
+        return collect(implementation, Contestant.Sample::faults);
+    }
+
+    private Samples collect(Implementation implementation, ToDoubleFunction<Contestant.Sample> figure) {
+        return new Samples(samples.get(implementation).stream().mapToDouble(figure).toArray());
+    }
+
+    private void fork(Surroundings surroundings, Effort effort) {
+        List<Contestant> running = new ArrayList<>();
+        try {
+            for (Implementation implementation : work.contestants()) {
+                Contestant contestant = Contestant.start(implementation, work, surroundings);
+                running.add(contestant);
+                versions.put(implementation.label(), contestant.version());
+                contestant.warm(effort.warmMillis());
+            }
+            for (int round = 0; round < effort.rounds(); round++) {
+                for (int i = 0; i < running.size(); i++) {
+                    Contestant next = running.get((round + i) % running.size());
+                    samples.get(next.implementation()).add(next.sample(effort.sampleMillis()));
+                }
+            }
+        } finally {
+            running.forEach(Contestant::close);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.balboa.bench.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balboa.bench.Implementation;
+import dev.balboa.bench.Work;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A running process that has passed the gate and waits for orders. Closing it ends the process.
+final class Contestant implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long EXIT_SECONDS = 20;
+
+    /// One answer: nanoseconds and minor page faults per round.
+    record Sample(double nanoseconds, double faults) {}
+
+    private final Implementation implementation;
+    private final Process process;
+    private final Writer orders;
+    private final BufferedReader answers;
+    private final String version;
+    private double rate;
+
+    private Contestant(Implementation implementation, Process process, Work work) {
+        this.implementation = implementation;
+        this.process = process;
+        this.orders = process.outputWriter(StandardCharsets.UTF_8);
+        this.answers = process.inputReader(StandardCharsets.UTF_8);
+        JsonNode hello = answer();
+        work.check(implementation.label(), JSON.convertValue(hello.get("values"), double[].class));
+        if (hello.get("threads").asInt() != work.threads()) {
+            throw new IllegalStateException(implementation.label() + " runs on another number of threads: " + hello);
+        }
+        this.version = hello.get("version").asText();
+    }
+
+    /// Starts the process and runs the gate.
+    ///
+    /// @throws IllegalStateException if the process fails or computes something else
+    static Contestant start(Implementation implementation, Work work, Surroundings surroundings) {
+        ProcessBuilder builder = new ProcessBuilder(surroundings.command(implementation, work));
+        builder.environment().putAll(surroundings.environment(implementation, work));
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        try {
+            return new Contestant(implementation, builder.start(), work);
+        } catch (IOException e) {
+            throw new UncheckedIOException(implementation.label() + " does not start", e);
+        }
+    }
+
+    Implementation implementation() {
+        return implementation;
+    }
+
+    /// Library and language, for the report.
+    String version() {
+        return version;
+    }
+
+    /// Runs without measuring, until compilers and caches have settled.
+    void warm(int millis) {
+        rate = order(Map.entry("warm", (long) millis)).get("rate").asDouble();
+    }
+
+    /// One sample of about that length.
+    Sample sample(int millis) {
+        long rounds = Math.max(1, Math.round(rate * millis / 1000));
+        JsonNode answer = order(Map.entry("sample", rounds));
+        return new Sample(answer.get("nanoseconds").asDouble(), answer.get("faults").asDouble());
+    }
+
+    private JsonNode order(Map.Entry<String, Long> order) {
+        try {
+            orders.write(order.getKey() + " " + order.getValue() + "\n");
+            orders.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(implementation.label() + " has ended", e);
+        }
+        return answer();
+    }
+
+    private JsonNode answer() {
+        try {
+            String line = answers.readLine();
+            if (line == null) {
+                throw new IllegalStateException(implementation.label() + " has ended; its own message is above");
+            }
+            return JSON.readTree(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(implementation.label() + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            orders.close();
+            if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) process.destroyForcibly();
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Builds libbalboa.so from native/ and puts it where the jar takes it from. Users never need this: the linux-x86_64
+# library is checked in.
+#
+#   native/build.sh                 headers from the PyTorch wheel for macOS (79 MB, kept in ~/.cache/balboa)
+#   native/build.sh --torch DIR     headers of an installed PyTorch (python -c 'import torch; print(torch.__path__[0])')
+#   native/build.sh --out DIR       another place for the result (then point BALBOA_NATIVE at it)
+#
+# Needs g++ >= 11, and without --torch also pip.
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+torch_version=2.10.0
+torch=""
+out="$here/../src/main/resources/dev/balboa/native/linux-x86_64"
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --torch) torch="$2"; shift 2 ;;
+    --out) out="$2"; shift 2 ;;
+    -h|--help) sed -n '2,9p' "$0"; exit 0 ;;
+    *) echo "build.sh: unknown option $1 (expected: --torch DIR, --out DIR)" >&2; exit 2 ;;
+  esac
+done
+
+cache="${XDG_CACHE_HOME:-$HOME/.cache}/balboa"
+if [ -n "$torch" ]; then
+  include="$torch/include"
+else
+  include="$cache/torch-$torch_version/torch/include"
+  if [ ! -f "$include/ATen/core/Tensor.h" ]; then
+    # The wheel for macOS holds the same headers as the one for Linux at a tenth of its size.
+    mkdir -p "$cache/torch-$torch_version"
+    python3 -m pip download -q --no-deps --only-binary=:all: --platform macosx_11_0_arm64 --python-version 3.11 \
+      --implementation cp "torch==$torch_version" -d "$cache/torch-$torch_version"
+    python3 -m zipfile -e "$cache/torch-$torch_version"/torch-*.whl "$cache/torch-$torch_version"
+    rm -f "$cache/torch-$torch_version"/torch-*.whl
+  fi
+fi
+[ -f "$include/ATen/core/Tensor.h" ] || { echo "build.sh: no libtorch headers in $include" >&2; exit 1; }
+
+# The order and the content that SourceHashTest reads again.
+hash="$(cd "$here" && cat balboa.h $(ls src/*.h src/*.cpp | LC_ALL=C sort) | sha256sum | cut -d' ' -f1)"
+
+# -z now: a symbol this libtorch lacks fails the load instead of a later call. Never -ffast-math: g++ then changes how
+# the whole process treats denormals. libtorch's symbols resolve against the one that is loaded first.
+mkdir -p "$out"
+jobs=()
+objects="$(mktemp -d)"
+trap 'rm -rf "$objects"' EXIT
+flags=(-std=c++17 -O2 -fPIC -fopenmp -fvisibility=hidden -fvisibility-inlines-hidden -Wall -Wno-unknown-pragmas
+       -DBALBOA_SOURCE_HASH="\"$hash\"" -D_GLIBCXX_USE_CXX11_ABI=1
+       -include "$here/src/compat.h" -isystem "$include" -isystem "$include/torch/csrc/api/include")
+for source in "$here"/src/*.cpp; do
+  g++ "${flags[@]}" -c "$source" -o "$objects/$(basename "$source" .cpp).o" &
+  jobs+=($!)
+  if [ ${#jobs[@]} -ge "$(nproc)" ]; then wait "${jobs[0]}"; jobs=("${jobs[@]:1}"); fi
+done
+for job in "${jobs[@]}"; do wait "$job"; done
+# Undefined libtorch symbols are left to the loader; the stubs carry only the names it must already know.
+for stub in c10 torch_cpu; do
+  g++ -shared -x c /dev/null -o "$objects/lib$stub.so" -Wl,-soname,"lib$stub.so" -nostdlib
+done
+g++ -shared -o "$objects/libbalboa.so" "$objects"/*.o -L"$objects" -Wl,--no-as-needed -lc10 -ltorch_cpu \
+  -Wl,--as-needed -fopenmp -Wl,-z,now -Wl,--unresolved-symbols=ignore-all -Wl,--exclude-libs,ALL -s
+
+# Old systems first: nothing newer than glibc 2.28, and of libstdc++ nothing newer than libtorch itself needs.
+newest() { objdump -T "$objects/libbalboa.so" | grep -o "$1_[0-9.]*" | sort -Vu | tail -n 1; }
+glibc="$(newest GLIBC)"; glibcxx="$(newest GLIBCXX)"
+if [ "$(uname -m)" = x86_64 ]; then
+  [ "$(printf '%s\n' "$glibc" GLIBC_2.28 | sort -V | tail -n 1)" = GLIBC_2.28 ] ||
+    { echo "build.sh: needs $glibc (expected: at most GLIBC_2.28)" >&2; exit 1; }
+  [ "$(printf '%s\n' "$glibcxx" GLIBCXX_3.4.25 | sort -V | tail -n 1)" = GLIBCXX_3.4.25 ] ||
+    { echo "build.sh: needs $glibcxx (expected: at most GLIBCXX_3.4.25)" >&2; exit 1; }
+fi
+mv "$objects/libbalboa.so" "$out/libbalboa.so"
+echo "$out/libbalboa.so: $(stat -c %s "$out/libbalboa.so") bytes, $glibc, $glibcxx, sources $hash"

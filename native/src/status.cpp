@@ -1,0 +1,69 @@
+// Error translation: every exception of libtorch, the standard library or a Java callback becomes a status.
+#include <ATen/Version.h>
+#include <ATen/Parallel.h>
+#include <torch/headeronly/version.h>
+
+#include "handles.h"
+
+namespace balboa {
+
+std::atomic<int64_t> live_tensors{0};
+
+namespace {
+
+thread_local std::string message;
+thread_local std::string trace;
+thread_local int64_t callback_id = 0;
+
+int fail(int status, const char* text, const char* with_trace) noexcept {
+  try {
+    message = text;
+    trace = with_trace;
+  } catch (...) {  // no memory for the message itself
+    message.clear();
+    trace.clear();
+  }
+  return status;
+}
+
+}  // namespace
+
+int translate_current_exception() noexcept {
+  try {
+    throw;
+  } catch (const CallbackError& e) {
+    callback_id = e.id;
+    return fail(BAL_CALLBACK, e.what(), e.what());
+  } catch (const ArgumentError& e) {
+    return fail(BAL_ARGUMENT, e.what(), e.what());
+  } catch (const c10::OutOfMemoryError& e) {
+    return fail(BAL_OUT_OF_MEMORY, e.what_without_backtrace(), e.what());
+  } catch (const c10::Error& e) {
+    return fail(BAL_ERROR, e.what_without_backtrace(), e.what());
+  } catch (const std::bad_alloc& e) {
+    return fail(BAL_OUT_OF_MEMORY, "native memory is exhausted", e.what());
+  } catch (const std::exception& e) {
+    return fail(BAL_INTERNAL, e.what(), e.what());
+  } catch (...) {
+    return fail(BAL_INTERNAL, "unknown C++ exception", "unknown C++ exception");
+  }
+}
+
+}  // namespace balboa
+
+const char* bal_last_error(void) { return balboa::message.c_str(); }
+const char* bal_last_error_trace(void) { return balboa::trace.c_str(); }
+int64_t bal_callback_error(void) { return balboa::callback_id; }
+const char* bal_source_hash(void) { return BALBOA_SOURCE_HASH; }
+const char* bal_torch_version(void) { return TORCH_VERSION; }
+
+const char* bal_torch_config(void) {
+  static const std::string* text = new std::string(at::show_config());
+  return text->c_str();
+}
+
+const char* bal_parallel_info(void) {
+  static thread_local std::string text;
+  if (balboa::guard([] { text = at::get_parallel_info(); }) != BAL_OK) return "";
+  return text.c_str();
+}

@@ -1,0 +1,103 @@
+package dev.balboa.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The command `balboa`.
+///
+/// Exit codes: 0 done, 1 failed (a file, the data, a loss that is not finite, out of memory), 2 an argument that cannot
+/// be used. Each error is one line on standard error; an error of Balboa itself comes with its stack trace.
+@Command(
+        name = "balboa",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            DemoCommand.class,
+            TrainCommand.class,
+            EvalCommand.class,
+            DoctorCommand.class
+        },
+        description = "Self-supervised learning on libtorch, from Java.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:the run failed", "2:an argument cannot be used"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  balboa demo",
+            "  balboa train --method simsiam-gsg --data photos --epochs 20 --out runs/photos",
+            "  balboa eval --checkpoint runs/photos --data photos --baselines",
+            "  balboa doctor"
+        })
+public final class Balboa implements Runnable {
+
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    @Spec private CommandSpec spec;
+
+    /// The command without arguments; [#commandLine()] runs it.
+    public Balboa() {}
+
+    /// Runs the command line and exits.
+    ///
+    /// @param args as typed
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /// The command line with its error handling. Tests redirect its writers and call `execute`.
+    ///
+    /// @return ready to execute
+    public static CommandLine commandLine() {
+        return new CommandLine(new Balboa())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Balboa::usage)
+                .setExecutionExceptionHandler(Balboa::failed);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "command: missing (expected: one of "
+                        + String.join(", ", spec.subcommands().keySet())
+                        + "; see balboa --help)");
+    }
+
+    private static int usage(ParameterException e, String[] args) {
+        String hint = "";
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            hint = "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
+        }
+        CommandLine command = e.getCommandLine();
+        String help = " (see " + command.getCommandSpec().qualifiedName() + " --help" + hint + ")";
+        String message = e.getMessage().lines().collect(Collectors.joining(" "));
+        return report(command, message + help, USAGE, List.of(args));
+    }
+
+    private static int failed(Exception e, CommandLine command, ParseResult parsed) {
+        int code = e instanceof UsageException ? USAGE : FAILED;
+        if (!Failure.isExpected(e)) {
+            e.printStackTrace(command.getErr());
+        }
+        return report(command, Failure.message(e), code, parsed.originalArgs());
+    }
+
+    private static int report(CommandLine command, String message, int code, List<String> args) {
+        PrintWriter err = command.getErr();
+        err.println(command.getCommandSpec().qualifiedName() + ": " + message);
+        err.flush();
+        if (args.contains(Console.JSON_FLAG)) {
+            Console.printError(command.getOut(), message, code);
+        }
+        return code;
+    }
+}

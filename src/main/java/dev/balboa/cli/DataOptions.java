@@ -1,0 +1,53 @@
+package dev.balboa.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/// Flags that say which images.
+final class DataOptions {
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Folder with one folder of images per class, or with images; train/ and test/ (or val/)"
+                            + " inside are understood as splits. Without it: images that Balboa generates"
+                            + " (for eval: the run's data).")
+    Path folder;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "PIXELS",
+            description = "Side to which every image is brought. Default: 32.")
+    Integer imageSize;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "K",
+            description = "Use at most K train images, classes in equal shares. Default: all.")
+    Integer limit;
+
+    @Option(
+            names = "--test-limit",
+            paramLabel = "K",
+            description = "Use at most K test images, classes in equal shares. Default: all.")
+    Integer testLimit;
+
+    RunConfig.Data resolve() {
+        return new RunConfig.Data(
+                folder == null ? RunConfig.GENERATED : folder.toString(),
+                imageSize == null ? 32 : imageSize,
+                limit,
+                testLimit);
+    }
+
+    /// What is given here, else what the run was trained on. Limits of another folder's run do not carry over.
+    RunConfig.Data resolve(RunConfig.Data run) {
+        boolean same = folder == null || folder.toString().equals(run.source());
+        return new RunConfig.Data(
+                folder == null ? run.source() : folder.toString(),
+                imageSize == null ? run.imageSize() : imageSize,
+                limit == null && same ? run.limit() : limit,
+                testLimit == null && same ? run.testLimit() : testLimit);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.balboa.cli;
+
+import dev.balboa.data.Augmentation;
+import dev.balboa.data.FolderOptions;
+import dev.balboa.data.GeneratedImages;
+import dev.balboa.data.GeneratedOptions;
+import dev.balboa.data.ImageDataset;
+import dev.balboa.data.ImageFolder;
+import dev.balboa.data.Loader;
+import dev.balboa.data.LoaderOptions;
+import dev.balboa.data.Splits;
+import dev.balboa.eval.KnnProbe;
+import dev.balboa.eval.WeightedKnn;
+import dev.balboa.tensor.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The images of a run, and the loaders over them.
+final class Images {
+
+    /// Which images are generated, and which of a folder a limit keeps: the same for every seed of a run, so that runs
+    /// that differ in their seed learn from the same images.
+    private static final long DATA_SEED = 0;
+
+    private static final int EVALUATION_BATCH = 256;
+
+    private final Splits splits;
+    private final Augmentation augmentation;
+    private final int workers;
+
+    private Images(Splits splits, Augmentation augmentation, int workers) {
+        this.splits = splits;
+        this.augmentation = augmentation;
+        this.workers = workers;
+    }
+
+    static Images load(RunConfig.Data data, int workers) {
+        return data.generated()
+                ? new Images(
+                        generated(data), Augmentation.generated(data.imageSize()), workers)
+                : new Images(
+                        folder(data), Augmentation.simsiamCifar(data.imageSize()), workers);
+    }
+
+    private static Splits generated(RunConfig.Data data) {
+        GeneratedOptions all =
+                GeneratedOptions.standard(DATA_SEED).withSize(data.imageSize());
+        return GeneratedImages.splits(
+                all.withCounts(
+                        atMost(data.limit(), all.trainCount()),
+                        atMost(data.testLimit(), all.testCount())));
+    }
+
+    private static int atMost(Integer limit, int available) {
+        return limit == null ? available : Math.min(limit, available);
+    }
+
+    private static Splits folder(RunConfig.Data data) {
+        Path folder = Path.of(data.source());
+        if (!Files.isDirectory(folder)) {
+            throw new UsageException(
+                    "--data: " + folder + " (expected: an existing folder of images)");
+        }
+        return ImageFolder.splits(
+                folder, options(data, data.limit()), options(data, data.testLimit()));
+    }
+
+    private static FolderOptions options(RunConfig.Data data, Integer limit) {
+        FolderOptions options = FolderOptions.of(data.imageSize());
+        return limit == null ? options : options.withLimit(limit, DATA_SEED);
+    }
+
+    int trainSize() {
+        return splits.train().size();
+    }
+
+    int testSize() {
+        return splits.test().map(ImageDataset::size).orElse(0);
+    }
+
+    int classes() {
+        return splits.train().classNames().size();
+    }
+
+    /// Batches for training.
+    Loader training(RunConfig.Schedule schedule, int views) {
+        UsageException.require(
+                schedule.batchSize() <= trainSize(),
+                "--batch-size",
+                schedule.batchSize(),
+                "<= " + trainSize() + ", the number of train images");
+        return Loader.of(
+                splits.train(),
+                augmentation,
+                LoaderOptions.training(schedule.batchSize(), views, schedule.seed())
+                        .withWorkers(workers));
+    }
+
+    /// The kNN score, where there are labels and a test split.
+    Optional<KnnProbe> probe(KnnOptions knn, Device device) {
+        WeightedKnn classifier = knn.forBank(trainSize());
+        return splits.test()
+                .filter(test -> classes() > 0)
+                .map(
+                        test ->
+                                new KnnProbe(
+                                        evaluation(splits.train()),
+                                        evaluation(test),
+                                        classifier,
+                                        device));
+    }
+
+    private Loader evaluation(ImageDataset images) {
+        return Loader.of(
+                images,
+                Augmentation.evaluation(),
+                LoaderOptions.evaluation(EVALUATION_BATCH).withWorkers(workers));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.balboa.data;
+
+import dev.balboa.tensor.Shape;
+import dev.balboa.tensor.Tensor;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// The batches of one pass over a dataset, in order, made ahead by background threads.
+///
+/// Workers make plain float arrays, at most `workers + 1` batches ahead; [#next()] turns the oldest
+/// into tensors on the thread that calls it, so these belong to that thread's scope, and an epoch
+/// closed half-way has no tensor to lose. Workers are daemon platform threads; they end when the
+/// epoch is closed, fails, or has given its last batch. To be used by one thread at a time.
+public final class Epoch implements Iterator<Batch>, AutoCloseable {
+
+    private final ViewMaker maker;
+    private final int[] order;
+    private final int batches;
+    private final int batchSize;
+    private final ExecutorService workers;
+    private final Queue<Future<ViewMaker.Levels>> ahead = new ArrayDeque<>();
+    private int submitted;
+    private int given;
+    private boolean closed;
+
+    Epoch(ViewMaker maker, int[] order, int batches, LoaderOptions options) {
+        this.maker = maker;
+        this.order = order;
+        this.batches = batches;
+        this.batchSize = options.batchSize();
+        this.workers =
+                Executors.newFixedThreadPool(
+                        options.workers(),
+                        Thread.ofPlatform().daemon().name("balboa-loader-", 0).factory());
+        for (int i = 0; i <= options.workers(); i++) {
+            submit();
+        }
+    }
+
+    private void submit() {
+        if (submitted < batches) {
+            int from = submitted++ * batchSize;
+            int[] indices =
+                    Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length));
+            ahead.add(workers.submit(() -> maker.make(indices)));
+        }
+    }
+
+    /// Whether a batch is left. False after [#close()].
+    @Override
+    public boolean hasNext() {
+        return !closed && given < batches;
+    }
+
+    /// The next batch; waits until it is made. The caller owns its tensors.
+    ///
+    /// @throws NoSuchElementException when none is left
+    /// @throws DataException naming the image that could not be loaded; the epoch is closed then
+    @Override
+    public Batch next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException(
+                    closed ? "the epoch is closed" : "all " + batches + " batches were given");
+        }
+        ViewMaker.Levels levels = await();
+        given++;
+        submit();
+        if (given == batches) {
+            workers.shutdown();
+        }
+        return batch(levels);
+    }
+
+    private ViewMaker.Levels await() {
+        try {
+            return ahead.remove().get();
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+            throw new DataException(
+                    "interrupted while waiting for a batch (the epoch is closed)", e);
+        } catch (ExecutionException e) {
+            close();
+            throw Failures.rethrown(e);
+        }
+    }
+
+    /// Frees what was made if a later allocation fails.
+    private static Batch batch(ViewMaker.Levels levels) {
+        Shape shape =
+                Shape.of(levels.indices().length, Image.CHANNELS, levels.height(), levels.width());
+        List<Tensor> made = new ArrayList<>();
+        try {
+            for (float[] view : levels.views()) {
+                made.add(Tensor.of(view, shape));
+            }
+            return new Batch(made, Tensor.of(levels.labels()), levels.indices());
+        } catch (RuntimeException | Error e) {
+            made.forEach(Tensor::close);
+            throw e;
+        }
+    }
+
+    /// Stops the workers and waits until they have ended. Batches already given are not touched. A
+    /// second call does nothing.
+    @Override
+    public void close() {
+        closed = true;
+        workers.shutdownNow();
+        ahead.clear();
+        workers.close();
+    }
+}

@@ -1,0 +1,214 @@
+package dev.balboa.data;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Images from a folder, decoded once and kept in memory as `size × size` 8-bit levels.
+///
+/// `FOLDER/<class>/*.jpg` gives one class per sub-folder, labelled in the order of their names as
+/// torchvision does; images directly in `FOLDER` are unlabelled. JPEG, PNG and BMP are read.
+/// Sub-folders of a class folder belong to it.
+///
+/// A file that cannot be decoded (cut off, or no image) is an error that names it, since a training
+/// run on less data than was given should be somebody's decision:
+/// [FolderOptions#withSkipUnreadable(boolean)] makes it, and then each such file is logged as a
+/// warning and counted in [#skipped()].
+public final class ImageFolder implements ImageDataset {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
+    private static final String TRAIN = "train";
+    private static final List<String> TESTS = List.of("test", "val");
+
+    private final List<Image> images;
+    private final List<Path> files;
+    private final int[] labels;
+    private final List<String> classNames;
+    private final List<Path> skipped;
+
+    private ImageFolder(ImageListing listing, List<Image> decoded) {
+        List<Integer> kept = new ArrayList<>();
+        List<Path> lost = new ArrayList<>();
+        for (int i = 0; i < decoded.size(); i++) {
+            if (decoded.get(i) == null) {
+                lost.add(listing.files().get(i));
+            } else {
+                kept.add(i);
+            }
+        }
+        int[] positions = kept.stream().mapToInt(Integer::intValue).toArray();
+        ImageListing readable = listing.keep(positions);
+        this.images = kept.stream().map(decoded::get).toList();
+        this.files = readable.files();
+        this.labels = readable.labels();
+        this.classNames = readable.classNames();
+        this.skipped = List.copyOf(lost);
+    }
+
+    /// Reads one folder.
+    ///
+    /// @param folder  class folders, or images
+    /// @param options how to read
+    /// @return the images in the order of their paths
+    /// @throws DataException naming the folder or file: missing, no folder, without images, with
+    ///     class folders beside loose images, a folder of splits, an unreadable file
+    public static ImageFolder read(Path folder, FolderOptions options) {
+        if (holdsSplits(folder)) {
+            throw new DataException(
+                    folder + ": holds splits, not classes (read its train folder, or use splits)");
+        }
+        return read(ImageListing.of(folder), options);
+    }
+
+    /// Reads a folder with `train/` and `test/` (or `val/`) inside as two splits, any other as the
+    /// train split alone. When both `test/` and `val/` are there, `test/` is taken. The test
+    /// split's labels are indices into the train split's classes.
+    ///
+    /// @param folder       as said
+    /// @param trainOptions how to read the train split
+    /// @param testOptions  how to read the test split
+    /// @return the splits
+    /// @throws DataException as in [#read(Path, FolderOptions)], and when the test split has a
+    ///     class of its own
+    public static Splits splits(
+            Path folder, FolderOptions trainOptions, FolderOptions testOptions) {
+        if (!holdsSplits(folder)) {
+            return new Splits(read(folder, trainOptions), Optional.empty());
+        }
+        ImageFolder train = read(ImageListing.of(folder.resolve(TRAIN)), trainOptions);
+        for (String name : TESTS) {
+            if (Files.isDirectory(folder.resolve(name))) {
+                ImageListing listing = ImageListing.of(folder.resolve(name), train.classNames());
+                return Splits.of(train, read(listing, testOptions));
+            }
+        }
+        return new Splits(train, Optional.empty());
+    }
+
+    /// Both splits with the same options.
+    ///
+    /// @param folder  as in [#splits(Path, FolderOptions, FolderOptions)]
+    /// @param options how to read
+    /// @return the splits
+    public static Splits splits(Path folder, FolderOptions options) {
+        return splits(folder, options, options);
+    }
+
+    /// True for a folder with `train/` and nothing beside it but `test/` or `val/`; "train" may
+    /// also be a class.
+    private static boolean holdsSplits(Path folder) {
+        ImageListing.requireFolder(folder);
+        List<String> names =
+                ImageListing.subfolders(folder).stream()
+                        .map(f -> f.getFileName().toString())
+                        .toList();
+        return names.contains(TRAIN) && Set.of(TRAIN, "test", "val").containsAll(names);
+    }
+
+    private static ImageFolder read(ImageListing listing, FolderOptions options) {
+        ImageListing wanted = listing;
+        if (options.limit().isPresent()) {
+            wanted =
+                    listing.keep(
+                            BalancedChoice.choose(
+                                    listing.labels(),
+                                    options.limit().getAsInt(),
+                                    options.limitSeed()));
+        }
+        ImageFolder folder = new ImageFolder(wanted, decode(wanted.files(), options));
+        if (folder.size() == 0) {
+            throw new DataException(
+                    wanted.files().getFirst().getParent()
+                            + ": none of "
+                            + wanted.files().size()
+                            + " images could be decoded (check the files)");
+        }
+        return folder;
+    }
+
+    /// Decodes in parallel, in order; null stands for a file that was skipped.
+    private static List<Image> decode(List<Path> files, FolderOptions options) {
+        ExecutorService pool =
+                Executors.newFixedThreadPool(
+                        options.threads(),
+                        Thread.ofPlatform().daemon().name("balboa-decode-", 0).factory());
+        try {
+            List<Future<Image>> decoding =
+                    files.stream().map(f -> pool.submit(() -> decode(f, options))).toList();
+            List<Image> images = new ArrayList<>(files.size());
+            for (Future<Image> image : decoding) {
+                images.add(image.get());
+            }
+            return images;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DataException("interrupted while decoding images (start again)", e);
+        } catch (ExecutionException e) {
+            throw Failures.rethrown(e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static Image decode(Path file, FolderOptions options) {
+        try {
+            return ImageDecoder.square(ImageDecoder.decode(file), options.size());
+        } catch (IOException e) {
+            if (options.skipUnreadable()) {
+                LOG.warn("{}: skipped: {}", file, e.getMessage());
+                return null;
+            }
+            throw new DataException(
+                    file
+                            + ": cannot be decoded: "
+                            + e.getMessage()
+                            + " (remove or replace the file, or skip unreadable files)",
+                    e);
+        }
+    }
+
+    /// The files that were left out because they could not be decoded; empty unless skipping was
+    /// asked for.
+    ///
+    /// @return in the order of their paths
+    public List<Path> skipped() {
+        return skipped;
+    }
+
+    @Override
+    public int size() {
+        return images.size();
+    }
+
+    @Override
+    public Image image(int index) {
+        return images.get(index);
+    }
+
+    @Override
+    public int label(int index) {
+        return labels[Objects.checkIndex(index, labels.length)];
+    }
+
+    @Override
+    public String name(int index) {
+        return files.get(index).toString();
+    }
+
+    @Override
+    public List<String> classNames() {
+        return classNames;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.balboa.data;
+
+/// Bilinear resize with antialiasing, as torchvision's `resize(…, antialias=True)` and Pillow's
+/// `BILINEAR`.
+///
+/// Output `i` of an axis looks at `c = (i + ½)·s`, `s = in / out`, and weighs input `j` by the
+/// triangle `max(0, 1 − |j + ½ − c| / max(s, 1))`, the weights then summing to 1. The axes are done
+/// one after the other.
+final class Resampler {
+
+    private Resampler() {}
+
+    /// The weights of one axis: output `i` is the sum over `k` of `weights[i][k] · input[first[i] +
+    /// k]`.
+    private record Axis(int[] first, float[][] weights) {
+
+        static Axis of(int in, int out) {
+            int[] first = new int[out];
+            float[][] weights = new float[out][];
+            double scale = (double) in / out;
+            double support = Math.max(scale, 1);
+            for (int i = 0; i < out; i++) {
+                double centre = (i + 0.5) * scale;
+                first[i] = Math.max(0, (int) (centre - support + 0.5));
+                int end = Math.min(in, (int) (centre + support + 0.5));
+                weights[i] = triangle(first[i], end, centre, support);
+            }
+            return new Axis(first, weights);
+        }
+
+        private static float[] triangle(int first, int end, double centre, double support) {
+            double[] raw = new double[end - first];
+            double total = 0;
+            for (int k = 0; k < raw.length; k++) {
+                raw[k] = Math.max(0, 1 - Math.abs(first + k + 0.5 - centre) / support);
+                total += raw[k];
+            }
+            float[] weights = new float[raw.length];
+            for (int k = 0; k < raw.length; k++) {
+                weights[k] = (float) (raw[k] / total);
+            }
+            return weights;
+        }
+    }
+
+    /// Cuts `height` rows from `top` and `width` columns from `left` out of the source and resizes
+    /// them.
+    static Pixels resize(
+            Pixels source, int top, int left, int height, int width, int outHeight, int outWidth) {
+        Axis columns = Axis.of(width, outWidth);
+        Axis rows = Axis.of(height, outHeight);
+        float[] out = new float[Image.CHANNELS * outHeight * outWidth];
+        float[] narrow = new float[height * outWidth];
+        for (int c = 0; c < Image.CHANNELS; c++) {
+            int from = c * source.plane() + top * source.width() + left;
+            for (int y = 0; y < height; y++) {
+                alongRow(source.levels(), from + y * source.width(), columns, narrow, y * outWidth);
+            }
+            downColumns(narrow, outWidth, rows, out, c * outHeight * outWidth);
+        }
+        return new Pixels(outWidth, outHeight, out);
+    }
+
+    private static void alongRow(float[] in, int from, Axis axis, float[] out, int to) {
+        for (int i = 0; i < axis.first.length; i++) {
+            float[] weights = axis.weights[i];
+            int start = from + axis.first[i];
+            float sum = 0;
+            for (int k = 0; k < weights.length; k++) {
+                sum += weights[k] * in[start + k];
+            }
+            out[to + i] = sum;
+        }
+    }
+
+    private static void downColumns(float[] in, int width, Axis axis, float[] out, int to) {
+        for (int i = 0; i < axis.first.length; i++) {
+            float[] weights = axis.weights[i];
+            int row = to + i * width;
+            for (int k = 0; k < weights.length; k++) {
+                int start = (axis.first[i] + k) * width;
+                for (int x = 0; x < width; x++) {
+                    out[row + x] += weights[k] * in[start + x];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// Images in memory, augmentations as data, and a loader that turns both into batches of tensors.
+///
+/// Open first: [ImageDataset] (what can be loaded), [Augmentation] (what is done to an image),
+/// [Loader] (batches of views), [GeneratedImages] (the embedded dataset with known factors).
+///
+/// ```text
+/// ImageFolder ─┐
+///              ├─ ImageDataset ─► Loader ─► Epoch ─► Batch(views, labels, indices)
+/// Generated ───┘                    ▲
+///                  Augmentation ────┘   Transform ─► Draw ─► PixelExecutor
+///                                       (ranges)    (values)  (arithmetic)
+/// ```
+///
+/// A [Transform] only describes: it holds the ranges. Values are drawn from them per sample and
+/// view, keyed by (seed, epoch, index, view), and only then applied, so no result depends on the
+/// number of worker threads and the arithmetic can move to other hardware without touching the
+/// description.
+///
+/// May depend on `dev.balboa.tensor`, SLF4J and the JDK; siblings `nn`, `optim` and `loss` are not
+/// imported.
+package dev.balboa.data;

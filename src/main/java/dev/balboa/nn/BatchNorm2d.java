@@ -1,0 +1,61 @@
+package dev.balboa.nn;
+
+import dev.balboa.tensor.Tensor;
+import java.util.List;
+
+/// Batch norm of `[N, C, H, W]`: `y = (x − mean) / √(var + 1e−5) · weight + bias`, per channel.
+///
+/// In training mode mean and variance are the batch's, and the running values move towards them by 0.1; in
+/// evaluation mode they are the running values. Keys: `weight`, `bias` (absent without affine map),
+/// `running_mean`, `running_var`, `num_batches_tracked`.
+public final class BatchNorm2d implements Layer {
+
+    private final BatchStatistics statistics;
+
+    private BatchNorm2d(BatchStatistics statistics) {
+        this.statistics = statistics;
+    }
+
+    /// A layer with scale 1 and shift 0.
+    ///
+    /// @param channels number of channels, at least 1
+    /// @return the layer
+    public static BatchNorm2d of(int channels) {
+        return new BatchNorm2d(new BatchStatistics("BatchNorm2d", channels, true, 1));
+    }
+
+    /// A layer with scale 0: what follows it starts as if it were absent (zero-init residual, Goyal et al. 2017).
+    ///
+    /// @param channels number of channels, at least 1
+    /// @return the layer
+    public static BatchNorm2d zeroScale(int channels) {
+        return new BatchNorm2d(new BatchStatistics("BatchNorm2d", channels, true, 0));
+    }
+
+    @Override
+    public List<Parameter> slots() {
+        return statistics.slots();
+    }
+
+    @Override
+    public void mode(boolean training) {
+        statistics.mode(training);
+    }
+
+    BatchStatistics statistics() {
+        return statistics;
+    }
+
+    /// Normalises each channel.
+    ///
+    /// @param x `[N, C, H, W]`; in training at least two values per channel
+    /// @return same shape
+    @Override
+    public Tensor forward(Tensor x) {
+        if (x.dim() != 4) {
+            throw new IllegalArgumentException(
+                    "BatchNorm2d: input " + x.shape() + " (expected: [N, C, H, W])");
+        }
+        return statistics.normalise(x);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.balboa.ssl;
+
+import dev.balboa.loss.NegativeCosine;
+import dev.balboa.nn.Backbone;
+import dev.balboa.nn.Module;
+import dev.balboa.nn.PredictionHead;
+import dev.balboa.nn.ProjectionHead;
+import dev.balboa.optim.ParameterGroup;
+import dev.balboa.optim.Schedule;
+import dev.balboa.tensor.Generator;
+import dev.balboa.tensor.Tensor;
+import dev.balboa.train.CollapseMeter;
+import dev.balboa.train.Step;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// SimSiam: the prediction from one view is pulled towards the projection of the other, which is held still.
+///
+/// With `z = projector(backbone(v))` and `p = predictor(z)` the loss is
+/// `½ D(p1, stop(z2)) + ½ D(p2, stop(z1))`, `D` the negative cosine similarity. Reports `spread`, the
+/// [CollapseMeter] of `z1`.
+///
+/// Chen and He, *Exploring Simple Siamese Representation Learning*, CVPR 2021.
+///
+/// @param backbone  from images to features
+/// @param projector from features to projections
+/// @param predictor from projections to predictions
+/// @param constantPredictorRate whether the predictor keeps the base learning rate, as in the published code for
+///     ImageNet, instead of following the schedule
+public record SimSiam(
+        Backbone backbone,
+        ProjectionHead projector,
+        PredictionHead predictor,
+        boolean constantPredictorRate)
+        implements Method {
+
+    private static final NegativeCosine DISTANCE = NegativeCosine.defaults();
+
+    /// SimSiam around a backbone, with new heads and a constant learning rate for the predictor.
+    ///
+    /// @param backbone  from images to features; owned from now on
+    /// @param heads     sizes
+    /// @param generator draws the initial values of the heads
+    /// @return the method
+    public static SimSiam of(Backbone backbone, Heads heads, Generator generator) {
+        return new SimSiam(
+                backbone,
+                projector(backbone.features(), heads, generator),
+                PredictionHead.of(heads.projection(), heads.predictionHidden(), generator),
+                true);
+    }
+
+    /// The same parts with another choice for the predictor's learning rate.
+    ///
+    /// @param constant whether it keeps the base rate
+    /// @return a method that shares this one's parts
+    public SimSiam withConstantPredictorRate(boolean constant) {
+        return new SimSiam(backbone, projector, predictor, constant);
+    }
+
+    @Override
+    public int views() {
+        return 2;
+    }
+
+    @Override
+    public Step step(List<Tensor> views) {
+        Tensor z1 = projector.forward(backbone.forward(views.get(0)));
+        Tensor z2 = projector.forward(backbone.forward(views.get(1)));
+        Tensor p1 = predictor.forward(z1);
+        Tensor p2 = predictor.forward(z2);
+        Tensor first = DISTANCE.apply(p1, z2.detach());
+        Tensor second = DISTANCE.apply(p2, z1.detach());
+        return new Step(first.add(second).mul(0.5), Map.of("spread", CollapseMeter.spread(z1)));
+    }
+
+    @Override
+    public List<ParameterGroup> groups(Schedule schedule) {
+        return groups(this, schedule, constantPredictorRate);
+    }
+
+    static ProjectionHead projector(int features, Heads heads, Generator generator) {
+        return ProjectionHead.of(
+                features,
+                heads.projectionHidden(),
+                heads.projection(),
+                heads.projectionLayers(),
+                generator);
+    }
+
+    /// Everything on the schedule, but the predictor where it keeps a constant rate.
+    static List<ParameterGroup> groups(Module method, Schedule schedule, boolean constant) {
+        Map<String, Tensor> encoder = new LinkedHashMap<>();
+        Map<String, Tensor> predictor = new LinkedHashMap<>();
+        method.parameters()
+                .forEach(
+                        (key, tensor) ->
+                                (key.startsWith("predictor.") ? predictor : encoder)
+                                        .put(key, tensor));
+        return List.of(
+                new ParameterGroup("encoder", encoder, schedule),
+                new ParameterGroup(
+                        "predictor", predictor, constant ? new Schedule.Constant() : schedule));
+    }
+}

@@ -1,0 +1,233 @@
+package dev.balboa.tensor;
+
+/// The operations of `torch.nn.functional` that layers and losses are made of.
+public final class Functional {
+    private static final Operator LINEAR = Operator.lazy("aten::linear");
+    private static final Operator CONV1D = Operator.lazy("aten::conv1d");
+    private static final Operator CONV2D = Operator.lazy("aten::conv2d");
+    private static final Operator CONV_TRANSPOSE2D = Operator.lazy("aten::conv_transpose2d.input");
+    private static final Operator BATCH_NORM = Operator.lazy("aten::batch_norm");
+    private static final Operator LAYER_NORM = Operator.lazy("aten::layer_norm");
+    private static final Operator GROUP_NORM = Operator.lazy("aten::group_norm");
+    private static final Operator MAX_POOL2D = Operator.lazy("aten::max_pool2d");
+    private static final Operator AVG_POOL2D = Operator.lazy("aten::avg_pool2d");
+    private static final Operator ADAPTIVE_AVG_POOL2D = Operator.lazy("aten::adaptive_avg_pool2d");
+    private static final Operator COSINE_SIMILARITY = Operator.lazy("aten::cosine_similarity");
+    private static final Operator NORM = Operator.lazy("aten::norm.ScalarOpt_dim");
+    private static final Operator CROSS_ENTROPY = Operator.lazy("aten::cross_entropy_loss");
+    private static final Operator NLL = Operator.lazy("aten::nll_loss");
+    private static final Operator MSE = Operator.lazy("aten::mse_loss");
+    private static final Operator L1 = Operator.lazy("aten::l1_loss");
+    private static final Operator BCE_LOGITS = Operator.lazy("aten::binary_cross_entropy_with_logits");
+    private static final Operator DROPOUT = Operator.lazy("aten::dropout");
+    private static final Operator PAD = Operator.lazy("aten::pad");
+    private static final Operator ONE_HOT = Operator.lazy("aten::one_hot");
+    private static final Operator EMBEDDING = Operator.lazy("aten::embedding");
+    private static final Operator ATTENTION = Operator.lazy("aten::scaled_dot_product_attention");
+
+    private Functional() {}
+
+    /// The geometry of a 2-D convolution, the same in both directions.
+    ///
+    /// @param stride step between outputs
+    /// @param padding zeros on each side
+    /// @param dilation step between taps
+    /// @param groups groups of channels that do not mix
+    public record Convolution(int stride, int padding, int dilation, int groups) {
+        /// Stride 1, no padding, no dilation, one group.
+        public static final Convolution PLAIN = new Convolution(1, 0, 1, 1);
+
+        /// @throws IllegalArgumentException if a value is out of range
+        public Convolution {
+            if (stride < 1) throw new IllegalArgumentException("stride: " + stride + " (expected: >= 1)");
+            if (padding < 0) throw new IllegalArgumentException("padding: " + padding + " (expected: >= 0)");
+            if (dilation < 1) throw new IllegalArgumentException("dilation: " + dilation + " (expected: >= 1)");
+            if (groups < 1) throw new IllegalArgumentException("groups: " + groups + " (expected: >= 1)");
+        }
+
+        /// With another stride.
+        public Convolution withStride(int value) {
+            return new Convolution(value, padding, dilation, groups);
+        }
+
+        /// With another padding.
+        public Convolution withPadding(int value) {
+            return new Convolution(stride, value, dilation, groups);
+        }
+    }
+
+    /// What batch norm keeps and learns.
+    ///
+    /// @param weight `[C]`, or null
+    /// @param bias `[C]`, or null
+    /// @param runningMean `[C]`, or null to use the batch's in evaluation too
+    /// @param runningVar `[C]`, or null
+    public record BatchNormState(Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVar) {}
+
+    /// `x W^T + b`: `[..., in]`, `[out, in]`, `[out]` or null, to `[..., out]`.
+    public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        return LINEAR.frame().add(x).add(weight).addOptional(bias).tensor();
+    }
+
+    /// Convolution of `[N, C, L]` with `[out, C / groups, k]`, bias `[out]` or null.
+    public static Tensor conv1d(Tensor x, Tensor weight, Tensor bias, Convolution geometry) {
+        return convolve(CONV1D, x, weight, bias, geometry);
+    }
+
+    /// Convolution of `[N, C, H, W]` with `[out, C / groups, kh, kw]`, bias `[out]` or null.
+    public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Convolution geometry) {
+        return convolve(CONV2D, x, weight, bias, geometry);
+    }
+
+    /// Convolution of `[N, C, H, W]` with `[out, C / groups, kh, kw]`, without dilation, in one group.
+    public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
+        return conv2d(x, weight, bias, new Convolution(stride, padding, 1, 1));
+    }
+
+    private static Tensor convolve(Operator op, Tensor x, Tensor weight, Tensor bias, Convolution c) {
+        return op.frame()
+                .add(x)
+                .add(weight)
+                .addOptional(bias)
+                .add((long) c.stride)
+                .add((long) c.padding)
+                .add((long) c.dilation)
+                .add((long) c.groups)
+                .tensor();
+    }
+
+    /// Transposed convolution of `[N, in, H, W]` with `[in, out / groups, kh, kw]`.
+    public static Tensor convTranspose2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
+        return CONV_TRANSPOSE2D
+                .frame()
+                .add(x)
+                .add(weight)
+                .addOptional(bias)
+                .add((long) stride)
+                .add((long) padding)
+                .tensor();
+    }
+
+    /// Batch normalisation of `[N, C, ...]`; in training the running figures move by `momentum`.
+    public static Tensor batchNorm(Tensor x, BatchNormState state, boolean training, double momentum, double eps) {
+        return BATCH_NORM
+                .frame()
+                .add(x)
+                .addOptional(state.weight)
+                .addOptional(state.bias)
+                .addOptional(state.runningMean)
+                .addOptional(state.runningVar)
+                .add(training)
+                .add(momentum)
+                .add(eps)
+                .add(true)
+                .tensor();
+    }
+
+    /// Normalisation over the last dimensions, whose sizes are `shape`.
+    public static Tensor layerNorm(Tensor x, Shape shape, Tensor weight, Tensor bias, double eps) {
+        return LAYER_NORM.frame().add(x).add(shape.sizes()).addOptional(weight).addOptional(bias).add(eps).tensor();
+    }
+
+    /// Normalisation over groups of channels of `[N, C, ...]`.
+    public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+        return GROUP_NORM.frame().add(x).add((long) groups).addOptional(weight).addOptional(bias).add(eps).tensor();
+    }
+
+    /// The largest of each square window of `[N, C, H, W]`.
+    public static Tensor maxPool2d(Tensor x, int kernel, int stride, int padding) {
+        return MAX_POOL2D.frame().add(x).add((long) kernel).add((long) stride).add((long) padding).tensor();
+    }
+
+    /// The mean of each square window of `[N, C, H, W]`.
+    public static Tensor avgPool2d(Tensor x, int kernel, int stride, int padding) {
+        return AVG_POOL2D.frame().add(x).add((long) kernel).add((long) stride).add((long) padding).tensor();
+    }
+
+    /// `[N, C, H, W]` to `[N, C, h, w]` by means.
+    public static Tensor adaptiveAvgPool2d(Tensor x, int h, int w) {
+        return ADAPTIVE_AVG_POOL2D.frame().add(x).add((long) h, (long) w).tensor();
+    }
+
+    /// The cosine of the angle between `a` and `b` along `dim`; each norm is at least `eps`.
+    public static Tensor cosineSimilarity(Tensor a, Tensor b, int dim, double eps) {
+        return COSINE_SIMILARITY.frame().add(a).add(b).add((long) dim).add(eps).tensor();
+    }
+
+    /// `x / max(norm_p(x), eps)` along `dim`.
+    public static Tensor normalize(Tensor x, double p, int dim, double eps) {
+        Tensor norm = NORM.frame().add(x).add(p).add(new long[] {dim}).add(true).tensor();
+        return x.div(norm.clampMin(eps).expandAs(x));
+    }
+
+    /// `x` with rows of length 1: [#normalize] with p = 2 along the last dimension and PyTorch's 1e-12.
+    public static Tensor normalize(Tensor x) {
+        return normalize(x, 2, -1, 1e-12);
+    }
+
+    /// Mean of `-log softmax(logits)[target]`: `[N, C]` and int64 `[N]`.
+    public static Tensor crossEntropy(Tensor logits, Tensor target) {
+        return CROSS_ENTROPY.frame().add(logits).add(target).tensor();
+    }
+
+    /// [#crossEntropy] against `(1 - smoothing)` on the target and `smoothing / C` everywhere.
+    public static Tensor crossEntropy(Tensor logits, Tensor target, double labelSmoothing) {
+        return CROSS_ENTROPY
+                .frame()
+                .add(logits)
+                .add(target)
+                .addNone()
+                .addDefault()
+                .addDefault()
+                .add(labelSmoothing)
+                .tensor();
+    }
+
+    /// Mean of `-logProbabilities[target]`: `[N, C]` and int64 `[N]`.
+    public static Tensor nllLoss(Tensor logProbabilities, Tensor target) {
+        return NLL.frame().add(logProbabilities).add(target).tensor();
+    }
+
+    /// Mean of `(a - b)^2`.
+    public static Tensor mseLoss(Tensor a, Tensor b) {
+        return MSE.frame().add(a).add(b).tensor();
+    }
+
+    /// Mean of `|a - b|`.
+    public static Tensor l1Loss(Tensor a, Tensor b) {
+        return L1.frame().add(a).add(b).tensor();
+    }
+
+    /// Mean binary cross entropy of `sigmoid(logits)` against `target` in [0, 1], without overflow.
+    public static Tensor binaryCrossEntropyWithLogits(Tensor logits, Tensor target) {
+        return BCE_LOGITS.frame().add(logits).add(target).tensor();
+    }
+
+    /// In training each element is 0 with probability `p`, the rest grows by `1 / (1 - p)`. Draws from the default generator,
+    /// see [Generator#seedDefault].
+    public static Tensor dropout(Tensor x, double p, boolean training) {
+        return DROPOUT.frame().add(x).add(p).add(training).tensor();
+    }
+
+    /// Padding of the last dimensions: (left, right) of the last, then of the one before it.
+    ///
+    /// @param mode `constant`, `reflect`, `replicate` or `circular`
+    public static Tensor pad(Tensor x, long[] padding, String mode) {
+        return PAD.frame().add(x).add(padding).add(mode).tensor();
+    }
+
+    /// int64 `[...]` to `[..., classes]` with a 1 at each value.
+    public static Tensor oneHot(Tensor x, long classes) {
+        return ONE_HOT.frame().add(x).add(classes).tensor();
+    }
+
+    /// Rows of `weight` `[n, d]` named by int64 `[...]`.
+    public static Tensor embedding(Tensor indices, Tensor weight) {
+        return EMBEDDING.frame().add(weight).add(indices).tensor();
+    }
+
+    /// `softmax(q k^T / sqrt(d) + mask) v` for `[..., n, d]`; mask may be null.
+    public static Tensor scaledDotProductAttention(Tensor q, Tensor k, Tensor v, Tensor mask) {
+        return ATTENTION.frame().add(q).add(k).add(v).addOptional(mask).tensor();
+    }
+}

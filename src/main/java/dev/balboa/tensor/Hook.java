@@ -1,0 +1,42 @@
+package dev.balboa.tensor;
+
+import dev.balboa.internal.ffm.AutogradAbi;
+import java.util.function.UnaryOperator;
+
+/// A hook on a tensor's gradient; closing removes it. It holds the tensor's handle until then.
+public final class Hook implements AutoCloseable {
+    private final Tensor tensor;
+    private final int position;
+    private boolean removed;
+
+    private Hook(Tensor tensor, int position) {
+        this.tensor = tensor;
+        this.position = position;
+    }
+
+    static Hook add(Tensor tensor, UnaryOperator<Tensor> hook) {
+        ThreadState state = ThreadState.current();
+        long handle = tensor.acquire();
+        try {
+            long id = JavaFunctions.hold(hook);
+            int status = AutogradAbi.hookAdd(handle, id, state.outAddress);
+            if (status != 0) throw Errors.translate(status, "registerHook", tensor);
+            return new Hook(tensor, state.outInt());
+        } finally {
+            tensor.release();
+        }
+    }
+
+    /// Removes the hook. Does nothing the second time, or when the tensor is closed.
+    @Override
+    public synchronized void close() {
+        if (removed || tensor.isClosed()) return;
+        long handle = tensor.acquire();
+        try {
+            Errors.check(AutogradAbi.hookRemove(handle, position), "Hook.close");
+            removed = true;
+        } finally {
+            tensor.release();
+        }
+    }
+}

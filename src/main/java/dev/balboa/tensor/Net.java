@@ -1,0 +1,81 @@
+package dev.balboa.tensor;
+
+import dev.balboa.internal.ffm.TensorAbi;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Catches tensors that no scope owns and that were dropped without `close`: once unreachable they are freed, and counted.
+///
+/// A concurrent set instead of [java.lang.ref.Cleaner], whose list has one lock. Tensors inside scopes never come here.
+final class Net {
+    private static final ReferenceQueue<Tensor> DROPPED = new ReferenceQueue<>();
+    private static final Set<Catch> CATCHES = ConcurrentHashMap.newKeySet();
+    private static final LongAdder CAUGHT = new LongAdder();
+
+    private static final long QUIET_MILLIS = 20;
+
+    static {
+        Thread.ofPlatform().daemon().name("balboa-net").start(Net::run);
+    }
+
+    /// One tensor under watch.
+    static final class Catch extends PhantomReference<Tensor> {
+        private final long handle;
+
+        private Catch(Tensor tensor, long handle) {
+            super(tensor, DROPPED);
+            this.handle = handle;
+        }
+    }
+
+    private Net() {}
+
+    static Catch watch(Tensor tensor, long handle) {
+        Catch reference = new Catch(tensor, handle);
+        CATCHES.add(reference);
+        return reference;
+    }
+
+    static void release(Catch reference) {
+        CATCHES.remove(reference);
+        reference.clear();
+    }
+
+    /// Tensors freed here since the start: each was dropped without `close`.
+    static long caught() {
+        return CAUGHT.sum();
+    }
+
+    /// Called by the allocator, perhaps several times, before it gives up: one collection, and everything it found is freed.
+    static void reclaim() {
+        System.gc();
+        try {
+            // References arrive one by one while the JVM works its list off: quiet for a while means it is done.
+            for (Reference<? extends Tensor> found; (found = DROPPED.remove(QUIET_MILLIS)) != null; ) {
+                free((Catch) found);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void run() {
+        while (true) {
+            try {
+                free((Catch) DROPPED.remove());
+            } catch (InterruptedException e) {
+                // Nobody owns this thread, so nobody may stop it.
+            }
+        }
+    }
+
+    private static void free(Catch reference) {
+        if (!CATCHES.remove(reference)) return;
+        CAUGHT.increment();
+        TensorAbi.free(reference.handle);
+    }
+}

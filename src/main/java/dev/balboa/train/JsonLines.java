@@ -1,0 +1,90 @@
+package dev.balboa.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Writes events to a file, one JSON object per line, each with an `event` of `start`, `step`, `epoch` or `end`.
+///
+/// ```json
+/// {"event":"epoch","epoch":3,"loss":-0.71,"spread":0.93,"seconds":9.8,"images_per_second":408.1,"data_wait":0.01}
+/// ```
+///
+/// A line is flushed at the end of each epoch, so a run can be watched while it goes on.
+public final class JsonLines implements Listener, AutoCloseable {
+
+    private final ObjectMapper json = JsonMapper.builder().build();
+    private final BufferedWriter writer;
+
+    private JsonLines(BufferedWriter writer) {
+        this.writer = writer;
+    }
+
+    /// Opens the file, replacing what was there.
+    ///
+    /// @param file where to; its folder must exist
+    /// @return the listener, to be closed after the run
+    /// @throws UncheckedIOException when the file cannot be written
+    public static JsonLines open(Path file) {
+        try {
+            return new JsonLines(Files.newBufferedWriter(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be written", e);
+        }
+    }
+
+    @Override
+    public void on(Event event) {
+        try {
+            writer.write(line(event).toString());
+            writer.newLine();
+            if (!(event instanceof Event.StepDone)) {
+                writer.flush();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("metrics cannot be written", e);
+        }
+    }
+
+    private ObjectNode line(Event event) {
+        ObjectNode node = json.createObjectNode();
+        switch (event) {
+            case Event.Started(int epochs, int stepsPerEpoch) ->
+                    node.put("event", "start")
+                            .put("epochs", epochs)
+                            .put("steps_per_epoch", stepsPerEpoch);
+            case Event.StepDone step ->
+                    node.put("event", "step")
+                            .put("epoch", step.epoch())
+                            .put("step", step.step())
+                            .put("loss", step.loss())
+                            .put("learning_rate", step.learningRate());
+            case Event.EpochDone epoch -> {
+                node.put("event", "epoch").put("epoch", epoch.epoch()).put("loss", epoch.loss());
+                epoch.metrics().forEach(node::put);
+                node.put("seconds", epoch.seconds())
+                        .put("images_per_second", epoch.imagesPerSecond())
+                        .put("data_wait", epoch.dataWait());
+            }
+            case Event.Finished(double seconds) -> node.put("event", "end").put("seconds", seconds);
+        }
+        return node;
+    }
+
+    /// Flushes and closes the file. A second call does nothing.
+    ///
+    /// @throws UncheckedIOException when the last lines cannot be written
+    @Override
+    public void close() {
+        try {
+            writer.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("metrics cannot be written", e);
+        }
+    }
+}

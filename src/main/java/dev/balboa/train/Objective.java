@@ -1,0 +1,28 @@
+package dev.balboa.train;
+
+import dev.balboa.nn.Module;
+import dev.balboa.optim.ParameterGroup;
+import dev.balboa.optim.Schedule;
+import dev.balboa.tensor.Tensor;
+import java.util.List;
+
+/// What the loop minimises: a tree of modules with a loss on views.
+public interface Objective extends Module {
+
+    /// Number of views of each image that [#step(List)] takes.
+    ///
+    /// @return 1, 2 or 4
+    int views();
+
+    /// The loss of one batch.
+    ///
+    /// @param views as many as [#views()], each `[N, 3, H, W]`; row `i` of each shows the same image
+    /// @return the loss, and figures to report with it
+    Step step(List<Tensor> views);
+
+    /// The parameters in groups: a partition of [#parameters()].
+    ///
+    /// @param schedule of the run; a group may keep to another
+    /// @return at least one group
+    List<ParameterGroup> groups(Schedule schedule);
+}

@@ -1,0 +1,118 @@
+package dev.balboa.train;
+
+import dev.balboa.autograd.Autocast;
+import dev.balboa.data.Batch;
+import dev.balboa.data.Epoch;
+import dev.balboa.data.Loader;
+import dev.balboa.optim.Sgd;
+import dev.balboa.tensor.DType;
+import dev.balboa.tensor.Device;
+import dev.balboa.tensor.Scope;
+import dev.balboa.tensor.Tensor;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// The training loop.
+///
+/// ```java
+/// Trainer trainer = new Trainer(new Trainer.Config(20, Device.CPU, Optional.empty()), listeners);
+/// trainer.run(objective, loader, optimizer);
+/// ```
+///
+/// The same objective, loader and optimiser give the same weights, whatever the number of worker threads.
+public final class Trainer {
+
+    private final Config config;
+    private final List<Listener> listeners;
+
+    /// A loop that reports to listeners.
+    ///
+    /// @param config    how long, where, and in which precision
+    /// @param listeners called in this order for each event
+    public Trainer(Config config, List<Listener> listeners) {
+        this.config = Objects.requireNonNull(config, "config");
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /// Trains for the configured number of epochs.
+    ///
+    /// @param objective what to minimise; already on the device
+    /// @param loader    gives batches with as many views as the objective takes
+    /// @param optimizer over all parameters of the objective
+    /// @throws NonFiniteLossException   when a loss is NaN or infinite
+    /// @throws IllegalArgumentException when the loader has no batch
+    public void run(Objective objective, Loader loader, Sgd optimizer) {
+        requireBatches(loader);
+        emit(new Event.Started(config.epochs(), loader.batchesPerEpoch()));
+        long start = System.nanoTime();
+        for (int epoch = 1; epoch <= config.epochs(); epoch++) {
+            emit(runEpoch(epoch, objective, loader, optimizer));
+        }
+        emit(new Event.Finished((System.nanoTime() - start) / 1e9));
+    }
+
+    private Event runEpoch(int number, Objective objective, Loader loader, Sgd optimizer) {
+        objective.train();
+        EpochMeter meter = new EpochMeter(number);
+        // epochs of a loader count from 0; each has its own order and augmentations
+        try (Epoch batches = loader.epoch(number - 1)) {
+            while (batches.hasNext()) {
+                try (Scope _ = Scope.open()) {
+                    Batch batch = meter.timeWait(batches::next);
+                    double rate = optimizer.learningRate(optimizer.groups().getFirst());
+                    Step step = forward(objective, batch);
+                    double loss = step.loss().item(); // waits for the device
+                    if (!Double.isFinite(loss)) {
+                        throw new NonFiniteLossException(
+                                loss, number, optimizer.steps() + 1, rate);
+                    }
+                    step.loss().backward();
+                    optimizer.step();
+                    optimizer.zeroGrad();
+                    meter.add(batch.size(), loss, step.metrics());
+                    emit(new Event.StepDone(number, optimizer.steps(), loss, rate));
+                }
+            }
+        }
+        return meter.done();
+    }
+
+    private Step forward(Objective objective, Batch batch) {
+        List<Tensor> views = batch.views().stream().map(v -> v.to(config.device())).toList();
+        return config.precision()
+                .map(dtype -> Autocast.on(config.device(), dtype).call(() -> objective.step(views)))
+                .orElseGet(() -> objective.step(views));
+    }
+
+    private static void requireBatches(Loader loader) {
+        if (loader.batchesPerEpoch() < 1) {
+            throw new IllegalArgumentException(
+                    "loader: no batch per epoch (expected: a batch size of at most the number of"
+                            + " images)");
+        }
+    }
+
+    private void emit(Event event) {
+        listeners.forEach(listener -> listener.on(event));
+    }
+
+    /// How long, where, and in which precision to train.
+    ///
+    /// @param epochs    passes over the data, at least 1
+    /// @param device    where the objective is
+    /// @param precision type that autocast computes in; empty for the parameters' own
+    public record Config(int epochs, Device device, Optional<DType> precision) {
+
+        /// Checks the range.
+        ///
+        /// @throws IllegalArgumentException when `epochs` is below 1
+        public Config {
+            if (epochs < 1) {
+                throw new IllegalArgumentException("epochs: " + epochs + " (expected: >= 1)");
+            }
+            Objects.requireNonNull(device, "device");
+            Objects.requireNonNull(precision, "precision");
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package dev.balboa.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balboa.checkpoint.Safetensors;
+import dev.balboa.checkpoint.SafetensorsFile;
+import dev.balboa.tensor.Device;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Oracle: the documented files and results, runs done twice, and a data set of two colours that any encoder tells apart.
+class RunTest {
+
+    @TempDir private Path folder;
+
+    private CommandRun train(Path out, String... more) {
+        List<String> args =
+                new ArrayList<>(
+                        List.of(
+                                "train",
+                                "--width",
+                                "2",
+                                "--proj-dim",
+                                "8",
+                                "--image-size",
+                                "8",
+                                "--limit",
+                                "48",
+                                "--test-limit",
+                                "16",
+                                "--epochs",
+                                "2",
+                                "--batch-size",
+                                "16",
+                                "--knn-k",
+                                "5",
+                                "--threads",
+                                "1",
+                                "--json",
+                                "--out",
+                                out.toString()));
+        args.addAll(List.of(more));
+        return CommandRun.of(args.toArray(String[]::new));
+    }
+
+    /// Red and blue squares, with brightness from 60 to 255.
+    private Path colours(boolean withTest) throws IOException {
+        Path data = folder.resolve("colours");
+        for (String split : withTest ? List.of("train", "test") : List.of("train")) {
+            for (int shift : List.of(0, 16)) {
+                Path target =
+                        Files.createDirectories(
+                                data.resolve(split).resolve(shift == 0 ? "blue" : "red"));
+                for (int i = 0; i < 16; i++) {
+                    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+                    for (int p = 0; p < 64; p++) {
+                        image.setRGB(p % 8, p / 8, (60 + 13 * i) << shift);
+                    }
+                    ImageIO.write(image, "png", target.resolve(i + ".png").toFile());
+                }
+            }
+        }
+        return data;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"simsiam", "simsiam-gsg"})
+    void trainingWritesItsFilesAndResults(String method) throws IOException {
+        Path out = folder.resolve("run");
+        CommandRun run = train(out, "--method", method);
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        assertThat(run.out()).hasSize(1);
+        JsonNode results = run.json();
+        assertThat(results.get("method").asText()).isEqualTo(method);
+        assertThat(results.get("train_images").asInt()).isEqualTo(48);
+        assertThat(results.get("test_images").asInt()).isEqualTo(16);
+        assertThat(results.get("epochs").asInt()).isEqualTo(2);
+        assertThat(results.get("loss").asDouble()).isBetween(-1.0, 1.0);
+        for (String score : List.of("knn_pixels", "knn_untrained", "knn")) {
+            assertThat(results.get(score).asDouble()).as(score).isBetween(0.0, 1.0);
+        }
+        try (var files = Files.list(out)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "config.json",
+                            "metrics.jsonl",
+                            "backbone.safetensors",
+                            "checkpoint.safetensors");
+        }
+        JsonNode config = new ObjectMapper().readTree(out.resolve("config.json").toFile());
+        assertThat(config.get("method").asText()).isEqualTo(method);
+        assertThat(config.get("schedule").get("batch_size").asInt()).isEqualTo(16);
+    }
+
+    @Test
+    void checkpointsHoldTorchvisionsKeysTheMomentumAndTheConfiguration() throws IOException {
+        Path out = folder.resolve("run");
+        assertThat(train(out).exit()).isZero();
+        try (SafetensorsFile backbone = Safetensors.open(out.resolve("backbone.safetensors"));
+                SafetensorsFile all = Safetensors.open(out.resolve("checkpoint.safetensors"))) {
+            assertThat(backbone.keys()).contains("conv1.weight", "layer4.1.bn2.running_var");
+            assertThat(all.keys())
+                    .contains(
+                            "backbone.conv1.weight",
+                            "predictor.layers.3.bias",
+                            "momentum.backbone.conv1.weight");
+            assertThat(all.metadata().get("steps")).isEqualTo("6");
+            assertThat(backbone.metadata().get("config").strip())
+                    .isEqualTo(Files.readString(out.resolve("config.json")).strip());
+        }
+    }
+
+    @Test
+    void evalRepeatsTheScoresOfTheRun() {
+        Path out = folder.resolve("run");
+        JsonNode trained = train(out).json();
+        CommandRun eval =
+                CommandRun.of(
+                        "eval",
+                        "--checkpoint",
+                        out.toString(),
+                        "--knn-k",
+                        "5",
+                        "--threads",
+                        "1",
+                        "--baselines",
+                        "--json");
+        assertThat(eval.exit()).as("%s", eval.err()).isZero();
+        for (String score : List.of("knn_pixels", "knn_untrained", "knn")) {
+            assertThat(eval.json().get(score).asDouble())
+                    .as(score)
+                    .isCloseTo(trained.get(score).asDouble(), within(1e-12));
+        }
+        assertThat(eval.json().get("knn_recalibrated").asDouble()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void sameSeedSameRunWhateverTheWorkers() throws IOException {
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        Path third = folder.resolve("third");
+        train(first, "--seed", "3", "--workers", "1");
+        train(second, "--seed", "3", "--workers", "3");
+        train(third, "--seed", "4", "--workers", "1");
+        assertThat(values(first)).isEqualTo(values(second)).isNotEqualTo(values(third));
+    }
+
+    private static float[] values(Path run) {
+        try (SafetensorsFile file = Safetensors.open(run.resolve("backbone.safetensors"));
+                var values = file.tensor("layer4.1.conv2.weight")) {
+            return values.toFloatArray();
+        }
+    }
+
+    @Test
+    void coloursAreToldApart() throws IOException {
+        CommandRun run = train(folder.resolve("run"), "--data", colours(true).toString());
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        assertThat(run.json().get("knn_pixels").asDouble()).isGreaterThan(0.9);
+        assertThat(run.json().get("train_images").asInt()).isEqualTo(32);
+    }
+
+    @Test
+    void withoutATestSplitThereIsNoScoreAndTheReasonIsTold() throws IOException {
+        Path data = colours(false).resolve("train");
+        CommandRun run = train(folder.resolve("run"), "--data", data.toString());
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        assertThat(run.json().has("knn")).isFalse();
+        assertThat(run.err()).anyMatch(line -> line.contains("there is no test split"));
+    }
+
+    @Test
+    void evalWithoutATestSplitSaysWhatIsExpected() throws IOException {
+        Path out = folder.resolve("run");
+        train(out);
+        Path data = colours(false).resolve("train");
+        CommandRun eval =
+                CommandRun.of(
+                        "eval", "--checkpoint", out.toString(), "--data", data.toString());
+        assertThat(eval.exit()).isEqualTo(2);
+        assertThat(eval.err().getLast())
+                .contains("--data: " + data)
+                .contains("expected: train/ and test/");
+    }
+
+    @Test
+    void aFinishedRunIsNotOverwrittenUnasked() {
+        Path out = folder.resolve("run");
+        assertThat(train(out).exit()).isZero();
+        CommandRun again = train(out);
+        assertThat(again.exit()).isEqualTo(2);
+        assertThat(again.err())
+                .containsExactly(
+                        "balboa train: --out: "
+                                + out
+                                + " holds a finished run (expected: another folder, or add"
+                                + " --overwrite)");
+        assertThat(train(out, "--overwrite").exit()).isZero();
+    }
+
+    @Test
+    void aLossThatIsNotFiniteFailsWithoutAStackTrace() {
+        CommandRun run = train(folder.resolve("run"), "--lr", "1e30");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err().getLast())
+                .startsWith("balboa train: loss is")
+                .contains("lower the learning rate");
+        assertThat(run.err()).noneMatch(line -> line.startsWith("\tat "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"simsiam", "simsiam-gsg"})
+    void bfloat16TrainsOnTheProcessor(String method) {
+        CommandRun run =
+                train(folder.resolve("run"), "--method", method, "--autocast", "bfloat16");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        assertThat(run.json().get("loss").asDouble()).isBetween(-1.0, 1.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "bfloat16"})
+    void aGpuTrains(String autocast) {
+        assumeTrue(Device.cuda(0).isAvailable(), "no CUDA device, or a libtorch without CUDA");
+        CommandRun run =
+                train(folder.resolve("run"), "--device", "cuda:0", "--autocast", autocast);
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        assertThat(run.json().get("loss").asDouble()).isBetween(-1.0, 1.0);
+        assertThat(run.json().get("spread").asDouble()).isPositive();
+    }
+
+    @Test
+    void aGpuThatIsNotThereIsNamed() {
+        CommandRun run = train(folder.resolve("run"), "--device", "cuda:9");
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err().getFirst())
+                .startsWith("balboa train: --device: cuda:9 (expected: cpu, or one of ");
+    }
+
+    @Test
+    void peopleReadOnStandardOutputWithoutJson() {
+        CommandRun run =
+                CommandRun.of(
+                        "demo",
+                        "--epochs",
+                        "1",
+                        "--limit",
+                        "64",
+                        "--test-limit",
+                        "16",
+                        "--threads",
+                        "1");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().getLast())
+                .contains("untrained ->", "trained", "raw pixels", "1 healthy, 0 collapsed");
+    }
+
+    @Test
+    void doctorReportsAndIsContentWithAWorkingMachine() {
+        CommandRun run = CommandRun.of("doctor", "--json");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        assertThat(run.json().get("problems")).isEmpty();
+        assertThat(run.json().get("report").size()).isPositive();
+    }
+}

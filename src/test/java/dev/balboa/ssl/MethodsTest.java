@@ -1,0 +1,198 @@
+package dev.balboa.ssl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.balboa.loss.GuidedStopGradient;
+import dev.balboa.nn.ResNet;
+import dev.balboa.optim.ParameterGroup;
+import dev.balboa.optim.Schedule;
+import dev.balboa.tensor.Generator;
+import dev.balboa.tensor.Random;
+import dev.balboa.tensor.Shape;
+import dev.balboa.tensor.Tensor;
+import dev.balboa.train.Step;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Oracles: the symmetries that the papers' losses have, and the algorithm's steps done one by one in the test.
+class MethodsTest {
+
+    private static final Heads HEADS = new Heads(16, 16, 2, 4);
+
+    private static Method method(String name, long seed) {
+        return method(name, seed, true);
+    }
+
+    private static Method method(String name, long seed, boolean constantRate) {
+        try (Generator generator = Generator.of(seed)) {
+            ResNet backbone = ResNet.resnet18(2, false, generator);
+            return Methods.create(name, new Methods.Setup(backbone, HEADS, generator, seed, constantRate));
+        }
+    }
+
+    private static List<Tensor> views(int count) {
+        List<Tensor> views = new ArrayList<>();
+        try (Generator generator = Generator.of(99)) {
+            for (int i = 0; i < count; i++) {
+                views.add(Random.randn(Shape.of(8, 3, 8, 8), generator));
+            }
+        }
+        return views;
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.balboa.ssl.Methods#names")
+    void groupsArePartitionWithTheConstantRateForThePredictorAlone(String name) {
+        try (Method method = method(name, 1)) {
+            List<ParameterGroup> groups = method.groups(new Schedule.Cosine(10));
+            ParameterGroup.requirePartition(method.parameters(), groups);
+            for (ParameterGroup group : groups) {
+                boolean constant = group.schedule() instanceof Schedule.Constant;
+                assertThat(group.parameters().keySet())
+                        .allMatch(key -> key.startsWith("predictor.") == constant);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.balboa.ssl.Methods#names")
+    void thePredictorCanFollowTheSchedule(String name) {
+        Schedule schedule = new Schedule.Cosine(10);
+        try (Method method = method(name, 1, false)) {
+            List<ParameterGroup> groups = method.groups(schedule);
+            ParameterGroup.requirePartition(method.parameters(), groups);
+            assertThat(groups).allMatch(group -> group.schedule() == schedule);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.balboa.ssl.Methods#names")
+    void lossLiesInItsRangeAndReachesEveryParameter(String name) {
+        try (Method method = method(name, 1)) {
+            Step step = method.step(views(method.views()));
+            assertThat(step.loss().item()).isBetween(-1.0, 1.0);
+            assertThat(step.metrics().get("spread").item()).isBetween(0.1, 1.2);
+            step.loss().backward();
+            method.parameters()
+                    .forEach(
+                            (key, tensor) -> {
+                                assertThat(tensor.grad()).as(key).isNotNull();
+                                assertThat(tensor.grad().isfinite().all().itemBoolean())
+                                        .as(key)
+                                        .isTrue();
+                            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.balboa.ssl.Methods#names")
+    void sameSeedSameLosses(String name) {
+        try (Method first = method(name, 4);
+                Method second = method(name, 4)) {
+            List<Tensor> views = views(first.views());
+            for (int i = 0; i < 3; i++) {
+                assertThat(first.step(views).loss().item())
+                        .isEqualTo(second.step(views).loss().item());
+            }
+        }
+    }
+
+    @Test
+    void keysStartWithTheNameOfThePart() {
+        try (Method method = method("simsiam-gsg", 1)) {
+            assertThat(method.stateDict())
+                    .containsKeys(
+                            "backbone.layer4.1.bn2.running_var",
+                            "projector.layers.0.weight",
+                            "predictor.layers.3.bias");
+            assertThat(method.stateDict().keySet())
+                    .allMatch(key -> key.matches("(backbone|projector|predictor)\\..*"));
+        }
+    }
+
+    @Test
+    void simSiamIsSymmetricInItsViews() {
+        try (Method method = method("simsiam", 1)) {
+            List<Tensor> views = views(2);
+            assertThat(method.step(views.reversed()).loss().item())
+                    .isCloseTo(method.step(views).loss().item(), within(1e-6));
+        }
+    }
+
+    @Test
+    void gsgDoesFourForwardPassesWithStatisticsOfTheirOwn() {
+        try (Method method = method("simsiam-gsg", 1)) {
+            method.step(views(4));
+            assertThat(
+                            method.stateDict()
+                                    .get("backbone.bn1.num_batches_tracked")
+                                    .itemLong())
+                    .isEqualTo(4);
+        }
+    }
+
+    /// The permutation comes from a generator of the same state; everything else is done step by step.
+    @Test
+    void gsgPairsEachImageWithAPermutedOne() {
+        long seed = 12;
+        List<Tensor> views = views(4);
+        try (Generator init = Generator.of(1);
+                Generator same = Generator.of(seed);
+                SimSiamGsg method =
+                        SimSiamGsg.of(
+                                ResNet.resnet18(2, false, init),
+                                HEADS,
+                                init,
+                                Generator.of(seed))) {
+            double loss = method.step(views).loss().item();
+            long[] r = Random.randperm(8, same).toLongArray();
+            List<Tensor> z = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                z.add(method.projector().forward(method.backbone().forward(views.get(i))));
+            }
+            z.set(2, permuted(z.get(2), r));
+            z.set(3, permuted(z.get(3), r));
+            List<Tensor> p = z.stream().map(method.predictor()::forward).toList();
+            // batch statistics do not depend on the order of the rows, so permuting after is the same
+            assertThat(GuidedStopGradient.defaults().apply(z, p).item())
+                    .isCloseTo(loss, within(1e-5));
+            assertThat(r).isNotEqualTo(new long[] {0, 1, 2, 3, 4, 5, 6, 7});
+        }
+    }
+
+    private static Tensor permuted(Tensor rows, long[] r) {
+        List<Tensor> picked = new ArrayList<>();
+        for (long i : r) {
+            picked.add(rows.select(0, i));
+        }
+        return Tensor.stack(picked, 0);
+    }
+
+    @Test
+    void gsgDrawsANewPermutationEachStep() {
+        try (Method method = method("simsiam-gsg", 1)) {
+            List<Tensor> views = views(4);
+            assertThat(method.step(views).loss().item())
+                    .isNotEqualTo(method.step(views).loss().item());
+        }
+    }
+
+    @Test
+    void anUnknownNameIsAnsweredWithThoseThatAreKnown() {
+        assertThatThrownBy(() -> method("simclear", 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("method: simclear (expected: one of [simsiam, simsiam-gsg])");
+    }
+
+    @Test
+    void headsWithoutWidthAreRefused() {
+        assertThatThrownBy(() -> new Heads(16, 0, 2, 4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("projectionHidden: 0 (expected: >= 1)");
+    }
+}

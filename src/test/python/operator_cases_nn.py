@@ -1,0 +1,240 @@
+"""Calls of the operators of neural networks: convolution, pooling, normalisation, losses, their backward, optimisers."""
+
+import torch
+
+from golden_format import One
+from golden_inputs import BF16, BOOL, F32, F64, T, index
+
+
+def add(rec):
+    convolutions(rec)
+    pooling(rec)
+    normalisation(rec)
+    losses(rec)
+    layers(rec)
+    resampling(rec)
+    backward(rec)
+    optimisers(rec)
+
+
+def convolutions(rec):
+    x, w, b = T((2, 3, 5, 4), F32), T((4, 3, 3, 3), F32, seed=1), T(4)
+    rec.close("conv2d", x, w)
+    rec.close("conv2d", x, w, b, [2, 1], [1, 0], [1, 1], 1)
+    rec.close("conv2d", T((2, 3, 5, 4), F64, "l"), T((4, 3, 3, 3), F64, "l"), None, One(2), One(1))
+    rec.close("conv2d", T((1, 4, 5, 4), F64, "t"), T((4, 1, 3, 3), F64), T(4, F64, "s"), groups=4)
+    rec.close("conv2d", T((1, 2, 5, 5), F64), T((2, 2, 2, 2), F64), dilation=[2, 2])
+    rec.close("conv2d.padding", x, w, b, [1, 1], "same")
+    rec.close("conv2d.padding", x, w, padding="valid")
+    rec.exact("conv2d", T((0, 3, 5, 4)), w)
+    rec.close("conv1d", T((2, 3, 7), F64), T((2, 3, 3), F64), T(2, F64), One(2))
+    rec.close("conv3d", T((1, 2, 3, 3, 3), F64), T((2, 2, 2, 2, 2), F64))
+    rec.close("conv_transpose1d", T((1, 2, 4), F64), T((2, 3, 3), F64))
+    rec.close("conv_transpose2d.input", T((1, 2, 3, 3), F64), T((2, 3, 2, 2), F64), None, [2, 2], [0, 0], [1, 1], 1)
+    rec.close("convolution", x, w, None, [1, 1], [1, 1], [1, 1], False, [0, 0], 1)
+    rec.close("convolution", T((1, 2, 3, 3), F64), T((2, 3, 2, 2), F64), T(3, F64), [2, 2], [0, 0], [1, 1], True, [1, 1], 1)
+    y = torch.ops.aten.convolution(x, w, b, [1, 1], [1, 1], [1, 1], False, [0, 0], 1)
+    grad = T(y.shape, F32, "t", 3)
+    for mask in [[True, True, True], [False, True, False], [True, False, False]]:
+        rec.close("convolution_backward", grad, x, w, [4], [1, 1], [1, 1], [1, 1], False, [0, 0], 1, mask)
+    rec.close("convolution_backward", grad.double(), x.double(), w.double(), None, [1, 1], [1, 1], [1, 1], False, [0, 0], 1, [True, True, False])
+    rec.close("linear", T((2, 3), F32, "t"), T((4, 3)), T(4))
+    rec.close("linear", T((2, 2, 3), F64), T((4, 3), F64, "t"))
+    rec.close("linear", T((2, 3), BF16), T((4, 3), BF16), None)
+    rec.close("bilinear", T((2, 3), F64), T((2, 2), F64), T((4, 3, 2), F64), T(4, F64))
+    rec.close("im2col", T((1, 2, 4, 4)), [2, 2], [1, 1], [0, 0], [2, 2])
+    rec.close("col2im", T((1, 8, 4), F64), [4, 4], [2, 2], [1, 1], [0, 0], [2, 2])
+
+
+def pooling(rec):
+    x = T((2, 2, 5, 6), F32)
+    rec.exact("max_pool2d", x, [2, 2])
+    rec.exact("max_pool2d", T((2, 2, 5, 6), F64, "l"), One(3), [2, 2], One(1), [1, 1], True)
+    rec.exact("max_pool2d_with_indices", x, [3, 2], [1, 2], [1, 0])
+    rec.exact("max_pool1d", T((1, 2, 7), F64), [3], [2])
+    rec.exact("max_pool1d_with_indices", T((1, 2, 7)), [2])
+    rec.exact("max_pool3d", T((1, 1, 4, 4, 4)), [2, 2, 2])
+    rec.close("avg_pool2d", x, [2, 2])
+    rec.close("avg_pool2d", T((2, 2, 5, 6), F64, "t"), [3, 3], [2, 2], [1, 1], False, False)
+    rec.close("avg_pool2d", x, [2, 2], divisor_override=3)
+    rec.close("avg_pool1d", T((1, 2, 7), F64), [3], [2], [1])
+    rec.close("avg_pool3d", T((1, 1, 4, 4, 4)), [2, 2, 2])
+    rec.close("adaptive_avg_pool2d", x, [1, 1])
+    rec.close("adaptive_avg_pool2d", T((2, 2, 5, 6), F64, "t"), [2, 3])
+    rec.close("adaptive_avg_pool1d", T((1, 2, 7), F64), [3])
+    rec.close("_adaptive_avg_pool2d", x, [3, 2])
+    rec.exact("adaptive_max_pool2d", x, [2, 2])
+    rec.exact("adaptive_max_pool1d", T((1, 2, 7)), One(2))
+    rec.exact("max_unpool2d", *torch.ops.aten.max_pool2d_with_indices(T((1, 1, 4, 4)), [2, 2]), [4, 4])
+
+
+def normalisation(rec):
+    x, w, b = T((3, 2, 2, 3), F64), T(2, F64), T(2, F64, seed=1)
+    mean, var = T(2, F64, seed=2), T(2, F64, seed=3, domain="pos")
+    rec.close("batch_norm", x, w, b, mean, var, False, 0.1, 1e-5, False)
+    rec.close("batch_norm", x, w, b, mean.clone(), var.clone(), True, 0.1, 1e-5, False)
+    rec.close("batch_norm", T((3, 2), F32, "t"), None, None, None, None, True, 0.1, 1e-5, False)
+    rec.close("batch_norm", T((3, 2, 2, 3), F32, "l"), w.float(), b.float(), mean.float(), var.float(), False, 0.1, 1e-3, False)
+    rec.close("layer_norm", T((2, 3, 4), F64, "t"), [4])
+    rec.close("layer_norm", T((2, 3, 4)), [3, 4], T((3, 4)), T((3, 4), seed=1), 1e-6)
+    rec.close("native_layer_norm", T((2, 3), F64), [3], T(3, F64), None, 1e-5)
+    rec.close("group_norm", T((2, 4, 3), F64), 2, T(4, F64), T(4, F64, seed=1))
+    rec.close("native_group_norm", T((2, 4, 3), F64), None, None, 2, 4, 3, 2, 1e-5)
+    rec.close("instance_norm", x, w, b, None, None, True, 0.1, 1e-5, False)
+    rec.close("rms_norm", T((2, 3), F64), [3], T(3, F64))
+
+
+def losses(rec):
+    x, y = T((3, 4), F64, "t"), T((3, 4), F64, "s", 2)
+    probability = T((3, 4), F64, "c", 1, "prob")
+    target = torch.tensor([1, 3, 0])
+    for i, name in enumerate("mse_loss l1_loss".split()):
+        for reduction in [0, 1, 2]:
+            rec.close(name, x, y, reduction)
+    rec.close("mse_loss", T(3), T(3, seed=1))
+    rec.close("smooth_l1_loss", x, y, 1, 0.5)
+    rec.close("huber_loss", x, y, 2, 0.25)
+    rec.close("cross_entropy_loss", x, target)
+    rec.close("cross_entropy_loss", x, target, T(4, F64, domain="pos"), 2, -100, 0.1)
+    rec.close("cross_entropy_loss", x, torch.tensor([1, -100, 0]), label_smoothing=0.2)
+    rec.close("cross_entropy_loss", x, probability / probability.sum(1, keepdim=True))
+    rec.close("nll_loss", torch.log_softmax(x, 1), target)
+    rec.close("nll_loss_forward", torch.log_softmax(x, 1), target, T(4, F64, domain="pos"), 1, -100)
+    rec.close("nll_loss_nd", torch.log_softmax(x, 1), target, None, 0)
+    rec.close("nll_loss2d", T((1, 2, 2, 2), F64), index((1, 2, 2), 2))
+    rec.close("binary_cross_entropy", probability, T((3, 4), F64, domain="prob"))
+    rec.close("binary_cross_entropy_with_logits", x, probability, pos_weight=T(4, F64, domain="pos"))
+    rec.close("kl_div", torch.log(probability), probability, 2, log_target=False)
+    rec.close("kl_div", torch.log(probability), torch.log(probability), log_target=True)
+    rec.close("cosine_embedding_loss", x, y, torch.tensor([1, -1, 1]), 0.2)
+    rec.close("margin_ranking_loss", x[:, 0], y[:, 0], torch.tensor([1.0, -1.0, 1.0]), 0.1)
+    rec.close("triplet_margin_loss", x, y, T((3, 4), F64, seed=5), 1.0, 2.0, 1e-6, True)
+    rec.close("hinge_embedding_loss", x, torch.tensor([[1.0], [-1.0], [1.0]]))
+    rec.close("soft_margin_loss", x, torch.sign(y))
+    rec.close("poisson_nll_loss", x, y.abs(), True, False, 1e-8, 1)
+    rec.close("multi_margin_loss", x, target)
+    rec.close("multilabel_margin_loss", x, torch.tensor([[1, 2, -1, 0]] * 3))
+    rec.close("ctc_loss.IntList", torch.log_softmax(T((5, 1, 4), F64), 2), torch.tensor([[1, 2]]), [5], [2])
+
+
+def layers(rec):
+    x = T((3, 4), F64, "t")
+    rec.close("softmax.int", x, 1)
+    rec.close("softmax.int", T((3, 4), F32), 0, F64)
+    rec.close("_softmax", x, -1, False)
+    rec.close("log_softmax.int", T((3, 4), F32, "t"), 1)
+    rec.close("_log_softmax", x, 0, False)
+    rec.close("gelu", x, approximate="tanh")
+    rec.close("gelu", x)
+    rec.close("gelu_", T(4, F64), approximate="none")
+    rec.close("elu", x, 0.5, 2, 1.5)
+    rec.close("leaky_relu", x, 0.2)
+    rec.close("leaky_relu_", T(4), 0.2)
+    rec.exact("hardtanh", x, -0.25, 0.5)
+    rec.close("softplus", x, 2, 1.5)
+    rec.exact("softshrink", x, 0.25)
+    rec.exact("hardshrink", x, 0.5)
+    rec.exact("prelu", T((2, 3, 2), F32), T(3))
+    rec.close("celu", x, 0.5)
+    rec.close("glu", x, 1)
+    rec.close("rrelu", x, 0.1, 0.3, False)
+    rec.exact("dropout", x, 0.5, False)
+    rec.exact("dropout", T(4), 0.0, True)
+    rec.exact("native_dropout", T((2, 3)), 0.0, False)
+    rec.exact("embedding", T((5, 3), F32, "t"), torch.tensor([[0, 4], [2, 2]]))
+    rec.exact("embedding", T((5, 3), F64), torch.tensor([1, 0]), 1, True)
+    rec.close("embedding_bag", T((5, 3), F64), torch.tensor([0, 4, 2, 2]), torch.tensor([0, 2]))
+    rec.exact("pad", T((2, 3)), [1, 1], "constant", 2.0)
+    rec.exact("pad", T((1, 2, 3)), [1, 1], "reflect")
+    rec.exact("reflection_pad2d", T((1, 1, 3, 3)), [1, 1, 2, 0])
+    rec.exact("replication_pad1d", T((1, 2, 3), F64, "t"), [1, 2])
+    rec.exact("replication_pad2d", T((1, 2, 3, 2)), [1, 0, 1, 1])
+    rec.exact("pixel_shuffle", T((1, 4, 2, 2)), 2)
+    rec.exact("pixel_unshuffle", T((1, 1, 4, 4)), 2)
+    rec.exact("channel_shuffle", T((1, 4, 2, 2)), 2)
+    q, k = T((1, 2, 3, 4), F64), T((1, 2, 3, 4), F64, "t", 1)
+    rec.close("scaled_dot_product_attention", q, k, T((1, 2, 3, 4), F64, seed=2))
+    rec.close("scaled_dot_product_attention", q, k, q, None, 0.0, True, scale=0.5)
+    rec.close("gru_cell", T((2, 3), F64), T((2, 2), F64), T((6, 3), F64), T((6, 2), F64))
+    rec.close("lstm_cell", T((2, 3), F64), [T((2, 2), F64), T((2, 2), F64, seed=1)], T((8, 3), F64), T((8, 2), F64), T(8, F64), T(8, F64))
+    weights = [T((4, 3), F64), T((4, 4), F64), T(4, F64), T(4, F64, seed=1)]
+    rec.close("rnn_tanh.input", T((3, 2, 3), F64), torch.zeros(1, 2, 4, dtype=F64), weights, True, 1, 0.0, False, False, False)
+
+
+def resampling(rec):
+    x = T((1, 2, 3, 4), F64)
+    rec.exact("upsample_nearest2d", x, [6, 6])
+    rec.exact("upsample_nearest2d.vec", x, None, [2.0, 1.5])
+    rec.exact("upsample_nearest2d.vec", x, [5, 4], None)
+    rec.exact("_upsample_nearest_exact2d", x, [5, 5], 1.5, None)
+    rec.close("upsample_bilinear2d", x, [5, 7], False)
+    rec.close("upsample_bilinear2d.vec", x, None, True, [2.0, 2.0])
+    rec.close("upsample_bicubic2d", x, [5, 7], True, None, None)
+    rec.close("_upsample_bilinear2d_aa", T((1, 2, 6, 6), F64), [3, 4], False)
+    rec.exact("upsample_nearest1d", T((1, 2, 3)), One(6))
+    rec.close("upsample_linear1d", T((1, 2, 3), F64), [5], False, 1.6)
+    rec.close("upsample_trilinear3d", T((1, 1, 2, 2, 2), F64), [3, 3, 3], False)
+    theta = torch.tensor([[[1.0, 0.25, 0.1], [-0.25, 0.9, 0.0]]], dtype=F64)
+    rec.close("affine_grid_generator", theta, [1, 2, 3, 4], False)
+    grid = torch.ops.aten.affine_grid_generator(theta, [1, 2, 3, 4], False)
+    for mode in [0, 1]:
+        for padding in [0, 1, 2]:
+            rec.close("grid_sampler", x, grid, mode, padding, padding == 1)
+
+
+def backward(rec):
+    x, g = T((3, 4), F64, "t"), T((3, 4), F64, "s", 4)
+    target = torch.tensor([1, 3, 0])
+    rec.close("threshold_backward", g, x, 0)
+    rec.close("sigmoid_backward", g, torch.sigmoid(x))
+    rec.close("tanh_backward", g, torch.tanh(x))
+    rec.close("gelu_backward", g, x, approximate="tanh")
+    rec.close("silu_backward", g, x)
+    rec.close("elu_backward", g, 1.0, 1, 1, False, x)
+    rec.close("leaky_relu_backward", g, x, 0.1, False)
+    rec.close("hardtanh_backward", g, x, -0.5, 0.5)
+    rec.close("softplus_backward", g, x, 1, 20)
+    rec.close("_softmax_backward_data", g, torch.softmax(x, 1), 1, F64)
+    rec.close("_log_softmax_backward_data", g, torch.log_softmax(x, 1), 1, F64)
+    rec.close("mse_loss_backward", torch.tensor(1.0, dtype=F64), x, g, 1)
+    rec.close("smooth_l1_loss_backward", torch.tensor(1.0, dtype=F64), x, g, 2, 0.5)
+    rec.close("binary_cross_entropy_backward", torch.tensor(1.0, dtype=F64), torch.sigmoid(x), torch.sigmoid(g))
+    image = T((1, 2, 4, 4), F64)
+    pooled, where = torch.ops.aten.max_pool2d_with_indices(image, [2, 2])
+    rec.exact("max_pool2d_with_indices_backward", T(pooled.shape, F64), image, [2, 2], [2, 2], [0, 0], [1, 1], False, where)
+    rec.close("avg_pool2d_backward", T(pooled.shape, F64), image, [2, 2], [], [0, 0], False, True, None)
+    rec.close("_adaptive_avg_pool2d_backward", T((1, 2, 1, 1), F64), image)
+    rec.close("embedding_dense_backward", T((2, 3), F64), torch.tensor([1, 1]), 4, -1, False)
+    y, mean, rstd = torch.ops.aten.native_layer_norm(x, [4], None, None, 1e-5)
+    rec.close("native_layer_norm_backward", g, x, [4], mean, rstd, T(4, F64), None, [True, True, False])
+    rec.close("upsample_nearest2d_backward", T((1, 2, 8, 8), F64), [8, 8], [1, 2, 4, 4])
+    rec.close("upsample_bilinear2d_backward", T((1, 2, 8, 8), F64), [8, 8], [1, 2, 4, 4], False)
+    rec.exact("constant_pad_nd", g, [-1, -1])
+    rec.exact("select_backward", T(3, F64), [3, 4], 1, 2)
+    rec.exact("slice_backward", T((3, 2), F64), [3, 4], 1, 0, 4, 2)
+    rec.exact("diagonal_backward", T(3, F64), [3, 4], 0, 0, 1)
+    rec.exact("unfold_backward", T((3, 3), F64), [7], 0, 3, 2)
+    rec.exact("value_selecting_reduction_backward", T(3, F64), 1, target, [3, 4], False)
+    rec.exact("index_select_backward", T((2, 4), F64), [3, 4], 0, torch.tensor([2, 0]))
+    rec.exact("masked_select_backward", T(3, F64), T(4, F64), torch.tensor([True, False, True, True]))
+    rec.close("logit_backward", g, torch.sigmoid(x), 1e-6)
+    rec.close("native_dropout_backward", g, T((3, 4), BOOL), 2.0)
+    rec.close("glu_backward", T((3, 2), F64), x, 1)
+    rec.close("_cdist_backward", T((3, 2), F64), x, T((2, 4), F64, seed=2), 2.0, torch.cdist(x, T((2, 4), F64, seed=2)))
+
+
+def optimisers(rec):
+    def lists(seed, count=2, domain="any"):
+        return [T((2, 3), F64, "c", seed + i, domain) for i in range(count)]
+    rec.close("_fused_sgd_", lists(0), lists(3), lists(6), weight_decay=5e-4, momentum=0.9, lr=0.05, dampening=0.0,
+              nesterov=False, maximize=False, is_first_step=False)
+    rec.close("_fused_sgd_", lists(0), lists(3), lists(6), weight_decay=0.0, momentum=0.9, lr=0.1, dampening=0.0,
+              nesterov=True, maximize=False, is_first_step=True)
+    steps = [torch.tensor(3.0), torch.tensor(3.0)]
+    for name in ["_fused_adam_", "_fused_adamw_"]:
+        rec.close(name, lists(0), lists(3), lists(6), lists(9, domain="pos"), [], [s.clone() for s in steps], lr=1e-2, beta1=0.9,
+                  beta2=0.999, weight_decay=0.01, eps=1e-8, amsgrad=False, maximize=False)
+    rec.close("_fused_adagrad_", lists(0), lists(3), lists(6, domain="pos"), [s.clone() for s in steps], lr=0.1, lr_decay=0.0,
+              weight_decay=0.0, eps=1e-10, maximize=False)
+    rec.exact("_amp_foreach_non_finite_check_and_unscale_", lists(0), torch.tensor([0.0]), torch.tensor([0.5]))
+    rec.exact("_amp_update_scale_", torch.tensor([8.0]), torch.tensor([2], dtype=torch.int32), torch.tensor([0.0]), 2.0, 0.5, 3)
