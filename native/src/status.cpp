@@ -3,6 +3,8 @@
 #include <ATen/Parallel.h>
 #include <torch/headeronly/version.h>
 
+#include <cstring>
+
 #include "handles.h"
 
 namespace balboa {
@@ -39,6 +41,9 @@ int translate_current_exception() noexcept {
   } catch (const c10::OutOfMemoryError& e) {
     return fail(BAL_OUT_OF_MEMORY, e.what_without_backtrace(), e.what());
   } catch (const c10::Error& e) {
+    // libtorch's own allocator has no error type for this.
+    if (const char* refused = std::strstr(e.what_without_backtrace(), "DefaultCPUAllocator: "))
+      return fail(BAL_OUT_OF_MEMORY, refused, e.what());
     return fail(BAL_ERROR, e.what_without_backtrace(), e.what());
   } catch (const std::bad_alloc& e) {
     return fail(BAL_OUT_OF_MEMORY, "native memory is exhausted", e.what());

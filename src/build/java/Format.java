@@ -30,7 +30,7 @@ final class Format {
         }
         if (wrong.isEmpty() || write) return;
         wrong.forEach(file -> System.err.println("not formatted: " + file));
-        System.err.println("remedy: mvn exec:exec@format -Dformat.mode=write");
+        System.err.println("remedy: mvn validate exec:exec@format -Dformat.mode=write");
         System.exit(1);
     }
 

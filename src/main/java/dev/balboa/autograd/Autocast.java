@@ -5,7 +5,8 @@ import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Modes;
 import java.util.function.Supplier;
 
-/// Mixed precision: inside a block, matrix products and convolutions run in a smaller type, and operators that need range or
+/// Mixed precision: inside a block, matrix products and convolutions run in a smaller type, and
+// operators that need range or
 /// precision stay in float32, as libtorch's lists say.
 ///
 /// On a CPU bfloat16 is faster only with AMX or AVX512-BF16 units; measure first.
@@ -16,9 +17,11 @@ public record Autocast(Device.Type device, DType dtype) {
     /// @throws IllegalArgumentException for another type, or a device without autocast
     public Autocast {
         if (dtype != DType.BFLOAT16 && dtype != DType.FLOAT16) {
-            throw new IllegalArgumentException("autocast: " + dtype + " (expected: bfloat16 or float16)");
+            throw new IllegalArgumentException(
+                    "autocast: " + dtype + " (expected: bfloat16 or float16)");
         }
-        if (device == Device.Type.META) throw new IllegalArgumentException("autocast: meta (expected: cpu or cuda)");
+        if (device == Device.Type.META)
+            throw new IllegalArgumentException("autocast: meta (expected: cpu or cuda)");
     }
 
     /// Autocast on the CPU.

@@ -6,7 +6,8 @@ import dev.balboa.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// Gradients of outputs with respect to inputs, and whether operations are recorded for them. The modes are those of the
+/// Gradients of outputs with respect to inputs, and whether operations are recorded for them. The
+// modes are those of the
 /// calling platform thread; virtual threads are refused.
 public final class Autograd {
     private Autograd() {}
@@ -66,19 +67,27 @@ public final class Autograd {
     /// @param gradOutputs one per output, or empty if all outputs are scalars
     /// @return one per input; null where an input is unused and [GradOptions#allowUnused] is set
     public static List<Tensor> grad(
-            List<Tensor> outputs, List<Tensor> inputs, List<Tensor> gradOutputs, GradOptions options) {
+            List<Tensor> outputs,
+            List<Tensor> inputs,
+            List<Tensor> gradOutputs,
+            GradOptions options) {
         return Graph.gradients(
                 outputs,
                 inputs,
                 gradOutputs,
-                new Graph.Options(options.retainGraph(), options.createGraph(), options.allowUnused()));
+                new Graph.Options(
+                        options.retainGraph(), options.createGraph(), options.allowUnused()));
     }
 
     /// Adds the gradients of several outputs to the `grad` of `inputs` only.
     ///
     /// @param gradOutputs one per output, or empty if all are scalars
     /// @param inputs the leaves to collect for; empty = all
-    public static void backward(List<Tensor> outputs, List<Tensor> gradOutputs, List<Tensor> inputs, GradOptions options) {
+    public static void backward(
+            List<Tensor> outputs,
+            List<Tensor> gradOutputs,
+            List<Tensor> inputs,
+            GradOptions options) {
         Graph.backward(outputs, gradOutputs, inputs, options.retainGraph(), options.createGraph());
     }
 }

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/// A differentiable function whose forward and backward are written in Java, PyTorch's `torch.autograd.Function`.
+/// A differentiable function whose forward and backward are written in Java, PyTorch's
+// `torch.autograd.Function`.
 ///
 /// ```java
 /// final class Cube implements CustomFunction {
@@ -23,9 +24,12 @@ import java.util.Map;
 /// Tensor y = new Cube().apply(x)[0];
 /// ```
 ///
-/// `forward` runs without recording; `backward` is recorded when its own gradients are asked for, so written with ordinary
-/// operators it can be differentiated again. An exception in either comes out of `apply` or `backward()` as itself. Backward
-/// runs in a scope of its own, on the calling thread for the CPU and on one of the engine's for CUDA.
+/// `forward` runs without recording; `backward` is recorded when its own gradients are asked for,
+// so written with ordinary
+/// operators it can be differentiated again. An exception in either comes out of `apply` or
+// `backward()` as itself. Backward
+/// runs in a scope of its own, on the calling thread for the CPU and on one of the engine's for
+// CUDA.
 public interface CustomFunction {
     /// Computes the outputs.
     ///
@@ -45,13 +49,23 @@ public interface CustomFunction {
     default Tensor[] apply(Tensor... inputs) {
         Context context = new Context();
         Tensor[] outputs = Modes.gradMode(false, () -> forward(context, inputs));
+        if (outputs == null) {
+            throw new IllegalArgumentException(
+                    "forward of %s returned no tensors (expected: an array)"
+                            .formatted(getClass().getName()));
+        }
         boolean[] differentiable = new boolean[outputs.length];
         Map<Tensor, Boolean> given = new IdentityHashMap<>();
         Arrays.stream(inputs).forEach(input -> given.put(input, true));
         for (int i = 0; i < outputs.length; i++) {
+            if (outputs[i] == null) {
+                throw new IllegalArgumentException(
+                        "output %d of %s is null".formatted(i, getClass().getName()));
+            }
             if (given.containsKey(outputs[i])) {
                 throw new IllegalArgumentException(
-                        "output %d of %s is one of its inputs; return copy() instead".formatted(i, getClass().getName()));
+                        "output %d of %s is one of its inputs; return copy() instead"
+                                .formatted(i, getClass().getName()));
             }
             differentiable[i] = context.isDifferentiable(outputs[i]);
         }
@@ -70,7 +84,8 @@ public interface CustomFunction {
                                 context.takeSaved();
                             }
                         });
-        for (Tensor output : outputs) output.close(); // the attached ones are handles of the same tensors
+        for (Tensor output : outputs)
+            output.close(); // the attached ones are handles of the same tensors
         return attached;
     }
 
@@ -81,7 +96,8 @@ public interface CustomFunction {
 
         private Context() {}
 
-        /// Keeps tensors for backward, without keeping the graph alive; changing one in place before backward is an error.
+        /// Keeps tensors for backward, without keeping the graph alive; changing one in place
+        // before backward is an error.
         public void save(Tensor... tensors) {
             saved = tensors.clone();
         }

@@ -5,7 +5,8 @@ import dev.balboa.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// A module's state in one safetensors file, with texts beside it, such as the configuration it was trained with.
+/// A module's state in one safetensors file, with texts beside it, such as the configuration it was
+// trained with.
 public final class Checkpoint {
 
     private Checkpoint() {}
@@ -25,7 +26,8 @@ public final class Checkpoint {
     /// @param file   what [#save(Path, Module, Map)] wrote, or PyTorch
     /// @param module what to fill
     /// @return the texts that were stored beside the tensors
-    /// @throws CheckpointException when the file cannot be read or does not fit, naming missing keys, unexpected keys
+    /// @throws CheckpointException when the file cannot be read or does not fit, naming missing
+    // keys, unexpected keys
     ///     and differing shapes
     public static Map<String, String> load(Path file, Module module) {
         try (Scope _ = Scope.open();

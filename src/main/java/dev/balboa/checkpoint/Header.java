@@ -39,7 +39,8 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
     /// @param end   one past the last byte
     record Entry(DType dtype, Shape shape, long begin, long end) {}
 
-    /// The header as UTF-8, padded with spaces so that the values after it start at a multiple of 8.
+    /// The header as UTF-8, padded with spaces so that the values after it start at a multiple of
+    // 8.
     byte[] encode() {
         ObjectNode root = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
@@ -61,7 +62,8 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
         return (text + " ".repeat(Math.floorMod(-bytes, 8))).getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Reads and checks a header: every range lies in the file, fits its type and shape, and the ranges tile the
+    /// Reads and checks a header: every range lies in the file, fits its type and shape, and the
+    // ranges tile the
     /// values without gap or overlap.
     ///
     /// @param file      for messages
@@ -138,8 +140,7 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
             throw new CheckpointException(
                     file,
                     "%s: %d bytes (expected: %d for %s of shape %s)"
-                            .formatted(
-                                    key, range[1] - range[0], bytes, type, node.path("shape")));
+                            .formatted(key, range[1] - range[0], bytes, type, node.path("shape")));
         }
         return new Entry(dtype, Shape.of(shape), range[0], range[1]);
     }
@@ -196,8 +197,7 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
             throw new CheckpointException(
                     file,
                     "%d bytes of values (expected: %d; the file is %s)"
-                            .formatted(
-                                    dataBytes, end, dataBytes < end ? "truncated" : "too long"));
+                            .formatted(dataBytes, end, dataBytes < end ? "truncated" : "too long"));
         }
     }
 }

@@ -19,7 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads and writes the safetensors format, every type that Balboa has but complex32 and complex128, files of any size.
+/// Reads and writes the safetensors format, every type that Balboa has but complex32 and
+// complex128, files of any size.
 ///
 /// ```java
 /// Safetensors.write(file, Map.of("weight", w), Map.of("step", "100"));
@@ -36,16 +37,18 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /// Writes tensors to a file, all or nothing: to a temporary file beside it, which then takes its place. A tensor
+    /// Writes tensors to a file, all or nothing: to a temporary file beside it, which then takes
+    // its place. A tensor
     /// that is not contiguous or not on the CPU is copied first, one at a time.
     ///
     /// @param file     where to; an existing file is replaced, the folder must exist
-    /// @param tensors  by key; larger element types are placed first, so that each is aligned in the file
+    /// @param tensors  by key; larger element types are placed first, so that each is aligned in
+    // the file
     /// @param metadata texts by name
     /// @throws CheckpointException      when the file cannot be written
-    /// @throws IllegalArgumentException for a complex32 or complex128 tensor or the key `__metadata__`
-    public static void write(
-            Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+    /// @throws IllegalArgumentException for a complex32 or complex128 tensor or the key
+    // `__metadata__`
+    public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
         if (tensors.containsKey("__metadata__")) {
             throw new IllegalArgumentException(
                     "key __metadata__ is reserved for texts (expected: another key)");
@@ -78,7 +81,8 @@ public final class Safetensors {
     ///
     /// @param file the file
     /// @return the mapped file, to be closed
-    /// @throws CheckpointException when the file is missing, truncated or corrupt, naming what is wrong
+    /// @throws CheckpointException when the file is missing, truncated or corrupt, naming what is
+    // wrong
     public static SafetensorsFile open(Path file) {
         return SafetensorsFile.open(file);
     }
@@ -86,7 +90,8 @@ public final class Safetensors {
     private static Map<String, Tensor> byAlignment(Map<String, Tensor> tensors) {
         List<Map.Entry<String, Tensor>> sorted = new ArrayList<>(tensors.entrySet());
         sorted.sort(
-                Comparator.comparingInt((Map.Entry<String, Tensor> e) -> -e.getValue().dtype().bytes())
+                Comparator.comparingInt(
+                                (Map.Entry<String, Tensor> e) -> -e.getValue().dtype().bytes())
                         .thenComparing(Map.Entry::getKey));
         Map<String, Tensor> ordered = new LinkedHashMap<>();
         sorted.forEach(entry -> ordered.put(entry.getKey(), entry.getValue()));
@@ -101,8 +106,7 @@ public final class Safetensors {
             ElementType.of(tensor.dtype());
             long end = begin + tensor.numel() * tensor.dtype().bytes();
             entries.put(
-                    entry.getKey(),
-                    new Header.Entry(tensor.dtype(), tensor.shape(), begin, end));
+                    entry.getKey(), new Header.Entry(tensor.dtype(), tensor.shape(), begin, end));
             begin = end;
         }
         return entries;
@@ -137,8 +141,7 @@ public final class Safetensors {
     }
 
     private static void move(Path from, Path to) throws IOException {
-        Files.move(
-                from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static CheckpointException failed(Path file, Path part, IOException cause) {

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A safetensors file that is open for reading. The file is mapped into memory; a tensor's bytes are read when it is
+/// A safetensors file that is open for reading. The file is mapped into memory; a tensor's bytes
+// are read when it is
 /// asked for, and copied, so tensors outlive the file.
 ///
-/// Used and closed by the thread that opened it. The file must not be cut short by others while it is open.
+/// Used and closed by the thread that opened it. The file must not be cut short by others while it
+// is open.
 public final class SafetensorsFile implements AutoCloseable {
 
     /// The limit of the reference implementation.
@@ -63,8 +65,7 @@ public final class SafetensorsFile implements AutoCloseable {
                     file, total + " bytes (expected: at least 8; the file is truncated)");
         }
         long length =
-                bytes.get(
-                        ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
+                bytes.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
         long rest = total - Safetensors.LENGTH_BYTES;
         if (length < 2 || length > MAX_HEADER) {
             throw new CheckpointException(

@@ -8,7 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// What goes where: text for people on standard output, or with `--json` on standard error, so that the one JSON object
+/// What goes where: text for people on standard output, or with `--json` on standard error, so that
+// the one JSON object
 /// is the last line on standard output.
 final class Console {
 

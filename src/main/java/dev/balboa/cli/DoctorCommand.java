@@ -16,7 +16,10 @@ import picocli.CommandLine.Mixin;
                 "Tell which libtorch, BLAS, threads and devices are used, and what is wrong; exit code 1"
                         + " when something is.",
         footerHeading = "%nExamples:%n",
-        footer = {"  balboa doctor", "  BALBOA_LIBTORCH=venv/lib/python3.12/site-packages/torch balboa doctor"})
+        footer = {
+            "  balboa doctor",
+            "  BALBOA_LIBTORCH=venv/lib/python3.12/site-packages/torch balboa doctor"
+        })
 final class DoctorCommand implements Callable<Integer> {
 
     @Mixin private Console console;

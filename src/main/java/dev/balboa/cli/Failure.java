@@ -14,11 +14,11 @@ final class Failure {
     static boolean isExpected(Exception e) {
         return switch (e) {
             case UsageException _,
-                            DataException _,
-                            CheckpointException _,
-                            TorchException _,
-                            NonFiniteLossException _,
-                            UncheckedIOException _ ->
+                    DataException _,
+                    CheckpointException _,
+                    TorchException _,
+                    NonFiniteLossException _,
+                    UncheckedIOException _ ->
                     true;
             default -> false;
         };

@@ -19,7 +19,8 @@ import java.util.Optional;
 /// The images of a run, and the loaders over them.
 final class Images {
 
-    /// Which images are generated, and which of a folder a limit keeps: the same for every seed of a run, so that runs
+    /// Which images are generated, and which of a folder a limit keeps: the same for every seed of
+    // a run, so that runs
     /// that differ in their seed learn from the same images.
     private static final long DATA_SEED = 0;
 
@@ -37,15 +38,12 @@ final class Images {
 
     static Images load(RunConfig.Data data, int workers) {
         return data.generated()
-                ? new Images(
-                        generated(data), Augmentation.generated(data.imageSize()), workers)
-                : new Images(
-                        folder(data), Augmentation.simsiamCifar(data.imageSize()), workers);
+                ? new Images(generated(data), Augmentation.generated(data.imageSize()), workers)
+                : new Images(folder(data), Augmentation.simsiamCifar(data.imageSize()), workers);
     }
 
     private static Splits generated(RunConfig.Data data) {
-        GeneratedOptions all =
-                GeneratedOptions.standard(DATA_SEED).withSize(data.imageSize());
+        GeneratedOptions all = GeneratedOptions.standard(DATA_SEED).withSize(data.imageSize());
         return GeneratedImages.splits(
                 all.withCounts(
                         atMost(data.limit(), all.trainCount()),

@@ -29,7 +29,8 @@ final class NetworkOptions {
     @Option(
             names = "--proj-hidden",
             paramLabel = "D",
-            description = "Width of the projector's hidden layers. Default: that of the projections.")
+            description =
+                    "Width of the projector's hidden layers. Default: that of the projections.")
     Integer projHidden;
 
     @Option(

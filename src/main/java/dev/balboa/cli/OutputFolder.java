@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The folder of a run: `config.json`, `metrics.jsonl`, `backbone.safetensors` (torchvision's keys) and
+/// The folder of a run: `config.json`, `metrics.jsonl`, `backbone.safetensors` (torchvision's keys)
+// and
 /// `checkpoint.safetensors` (the whole method and the optimiser's momentum).
 ///
 /// @param path the folder

@@ -8,7 +8,8 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/// Shows a run on the console: a bar for the epoch under way, where there is a terminal, and a line for each that is
+/// Shows a run on the console: a bar for the epoch under way, where there is a terminal, and a line
+// for each that is
 /// done.
 final class ProgressListener implements Listener, AutoCloseable {
 

@@ -9,7 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.balboa.ssl.Methods;
 import java.util.List;
 
-/// Everything that decides a training run, as printed before it, saved beside it and stored in its checkpoints.
+/// Everything that decides a training run, as printed before it, saved beside it and stored in its
+// checkpoints.
 /// Components carry the names of their flags; messages name the flags.
 ///
 /// @param method    `--method`
@@ -95,7 +96,8 @@ record RunConfig(
     /// @param lr          `--lr`: base learning rate
     /// @param momentum    `--momentum`
     /// @param weightDecay `--weight-decay`
-    /// @param predictorLr `--predictor-lr`: whether the predictor's rate is `constant` or follows the `cosine`
+    /// @param predictorLr `--predictor-lr`: whether the predictor's rate is `constant` or follows
+    // the `cosine`
     record Optimizer(double lr, double momentum, double weightDecay, String predictorLr) {
 
         Optimizer {
@@ -115,7 +117,8 @@ record RunConfig(
     ///
     /// @param epochs    `--epochs`
     /// @param batchSize `--batch-size`: images per step, each counted once whatever its views
-    /// @param seed      `--seed`: of initial values, order, augmentations and the method's own choices
+    /// @param seed      `--seed`: of initial values, order, augmentations and the method's own
+    // choices
     record Schedule(int epochs, int batchSize, long seed) {
 
         Schedule {

@@ -111,8 +111,7 @@ final class TrainingRun {
                 config.compute().autocast().equals("none")
                         ? Optional.empty()
                         : Optional.of(DType.BFLOAT16);
-        Trainer.Config settings =
-                new Trainer.Config(config.schedule().epochs(), device, precision);
+        Trainer.Config settings = new Trainer.Config(config.schedule().epochs(), device, precision);
         try (Sgd optimizer =
                         Sgd.of(
                                 sgd,

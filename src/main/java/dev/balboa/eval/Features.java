@@ -36,7 +36,8 @@ public record Features(Tensor values, long[] labels) {
         }
     }
 
-    /// Encodes a dataset, batch by batch, in evaluation mode and without gradients. The encoder stays in evaluation
+    /// Encodes a dataset, batch by batch, in evaluation mode and without gradients. The encoder
+    // stays in evaluation
     /// mode.
     ///
     /// @param encoder from images to features; on `device`
@@ -48,7 +49,8 @@ public record Features(Tensor values, long[] labels) {
         return collect(loader, view -> encoder.forward(view.to(device)));
     }
 
-    /// The images themselves as vectors, as an encoder would be given them: the baseline that any encoder should beat.
+    /// The images themselves as vectors, as an encoder would be given them: the baseline that any
+    // encoder should beat.
     ///
     /// @param loader gives one view per image, all equally large
     /// @return `[N, 3 · H · W]` on the CPU, in the current scope

@@ -11,8 +11,10 @@ import java.util.List;
 
 /// The weighted nearest-neighbour classifier that the field scores representations with.
 ///
-/// For a query `q` with the `k` rows of the bank of largest cosine similarity `sᵢ` and classes `yᵢ`, class `c` gets
-/// `Σᵢ [yᵢ = c] · exp(sᵢ / temperature)` votes; the class with most votes wins, the lowest on ties. Wu et al.,
+/// For a query `q` with the `k` rows of the bank of largest cosine similarity `sᵢ` and classes
+// `yᵢ`, class `c` gets
+/// `Σᵢ [yᵢ = c] · exp(sᵢ / temperature)` votes; the class with most votes wins, the lowest on ties.
+// Wu et al.,
 /// *Unsupervised Feature Learning via Non-Parametric Instance Discrimination*, 2018, section 3.4.
 ///
 /// @param k           neighbours, at least 1
@@ -46,7 +48,8 @@ public record WeightedKnn(int k, double temperature) {
     /// @param bank    labelled features, at least `k`
     /// @param queries labelled features of the same width and device
     /// @return in `[0, 1]`
-    /// @throws IllegalArgumentException when the bank is smaller than `k`, widths differ, or a label is missing
+    /// @throws IllegalArgumentException when the bank is smaller than `k`, widths differ, or a
+    // label is missing
     public double accuracy(Features bank, Features queries) {
         requireLabels("queries", queries);
         long[] predicted = predict(bank, queries.values());
@@ -62,7 +65,8 @@ public record WeightedKnn(int k, double temperature) {
     /// @param bank    labelled features, at least `k`
     /// @param queries `[M, D]`, at least one row
     /// @return `M` classes
-    /// @throws IllegalArgumentException when the bank is smaller than `k`, widths differ, or a label is missing
+    /// @throws IllegalArgumentException when the bank is smaller than `k`, widths differ, or a
+    // label is missing
     public long[] predict(Features bank, Tensor queries) {
         requireFit(bank, queries);
         return Autograd.noGrad(
@@ -75,9 +79,7 @@ public record WeightedKnn(int k, double temperature) {
                         List<Tensor> blocks = normalised(queries).split(BLOCK, 0);
                         return blocks.stream()
                                 .flatMapToLong(
-                                        block ->
-                                                Arrays.stream(
-                                                        vote(block, rows, labels, classes)))
+                                        block -> Arrays.stream(vote(block, rows, labels, classes)))
                                 .toArray();
                     }
                 });
@@ -87,12 +89,11 @@ public record WeightedKnn(int k, double temperature) {
         try (Scope _ = Scope.open()) {
             List<Tensor> nearest = queries.matmul(bank.t()).topk(k, 1, true, true);
             Tensor similarity = nearest.get(0);
-            // relative to the best neighbour: the same winner, and no overflow at small temperatures
-            Tensor weights =
-                    similarity.sub(similarity.narrow(1, 0, 1)).mul(1 / temperature).exp();
+            // relative to the best neighbour: the same winner, and no overflow at small
+            // temperatures
+            Tensor weights = similarity.sub(similarity.narrow(1, 0, 1)).mul(1 / temperature).exp();
             Tensor neighbours =
-                    labels.indexSelect(0, nearest.get(1).flatten(0, 1))
-                            .reshape(queries.size(0), k);
+                    labels.indexSelect(0, nearest.get(1).flatten(0, 1)).reshape(queries.size(0), k);
             Shape shape = Shape.of(queries.size(0), classes);
             Tensor votes = Tensor.zeros(shape, weights.dtype(), weights.device());
             return votes.scatterAdd_(1, neighbours, weights).argmax(1, false).toLongArray();
@@ -107,7 +108,10 @@ public record WeightedKnn(int k, double temperature) {
         requireLabels("bank", bank);
         if (bank.values().size(0) < k) {
             throw new IllegalArgumentException(
-                    "k: " + k + " (expected: <= " + bank.values().size(0)
+                    "k: "
+                            + k
+                            + " (expected: <= "
+                            + bank.values().size(0)
                             + ", the number of labelled features)");
         }
         if (queries.dim() != 2 || queries.size(1) != bank.values().size(1)) {

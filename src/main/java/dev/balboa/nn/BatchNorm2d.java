@@ -5,7 +5,8 @@ import java.util.List;
 
 /// Batch norm of `[N, C, H, W]`: `y = (x − mean) / √(var + 1e−5) · weight + bias`, per channel.
 ///
-/// In training mode mean and variance are the batch's, and the running values move towards them by 0.1; in
+/// In training mode mean and variance are the batch's, and the running values move towards them by
+// 0.1; in
 /// evaluation mode they are the running values. Keys: `weight`, `bias` (absent without affine map),
 /// `running_mean`, `running_var`, `num_batches_tracked`.
 public final class BatchNorm2d implements Layer {
@@ -24,7 +25,8 @@ public final class BatchNorm2d implements Layer {
         return new BatchNorm2d(new BatchStatistics("BatchNorm2d", channels, true, 1));
     }
 
-    /// A layer with scale 0: what follows it starts as if it were absent (zero-init residual, Goyal et al. 2017).
+    /// A layer with scale 0: what follows it starts as if it were absent (zero-init residual, Goyal
+    // et al. 2017).
     ///
     /// @param channels number of channels, at least 1
     /// @return the layer

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /// Two-dimensional convolution (cross-correlation, as in PyTorch) with a square kernel.
 ///
-/// Keys: `weight` `[out, in / groups, kernel, kernel]`, `bias` `[out]`. Initial values: `U(−1/√fanIn, 1/√fanIn)`
+/// Keys: `weight` `[out, in / groups, kernel, kernel]`, `bias` `[out]`. Initial values:
+// `U(−1/√fanIn, 1/√fanIn)`
 /// with `fanIn = in / groups · kernel²`, PyTorch's default, unless made by
 /// [#kaimingNormal(Options, Generator)].
 public final class Conv2d implements Layer {
@@ -32,8 +33,7 @@ public final class Conv2d implements Layer {
     public static Conv2d of(Options options, Generator generator) {
         Shape shape = options.weightShape();
         long fanIn = options.fanIn();
-        Parameter weight =
-                Parameter.trained("weight", () -> Init.uniform(shape, fanIn, generator));
+        Parameter weight = Parameter.trained("weight", () -> Init.uniform(shape, fanIn, generator));
         return new Conv2d(options, weight, bias(options, fanIn, generator));
     }
 
@@ -46,8 +46,7 @@ public final class Conv2d implements Layer {
         Shape shape = options.weightShape();
         long fanOut = options.fanOut();
         Parameter weight =
-                Parameter.trained(
-                        "weight", () -> Init.kaimingNormal(shape, fanOut, generator));
+                Parameter.trained("weight", () -> Init.kaimingNormal(shape, fanOut, generator));
         return new Conv2d(options, weight, bias(options, options.fanIn(), generator));
     }
 
@@ -56,8 +55,7 @@ public final class Conv2d implements Layer {
             return Optional.empty();
         }
         Shape shape = Shape.of(options.out());
-        return Optional.of(
-                Parameter.trained("bias", () -> Init.uniform(shape, fanIn, generator)));
+        return Optional.of(Parameter.trained("bias", () -> Init.uniform(shape, fanIn, generator)));
     }
 
     @Override
@@ -103,7 +101,12 @@ public final class Conv2d implements Layer {
             Check.atLeast("groups", groups, 1);
             if (in % groups != 0 || out % groups != 0) {
                 throw new IllegalArgumentException(
-                        "groups: " + groups + " (expected: a divisor of in " + in + " and out " + out
+                        "groups: "
+                                + groups
+                                + " (expected: a divisor of in "
+                                + in
+                                + " and out "
+                                + out
                                 + ")");
             }
         }

@@ -42,8 +42,7 @@ public final class Linear implements Layer {
         Check.atLeast("in", in, 1);
         Check.atLeast("out", out, 1);
         Parameter weight =
-                Parameter.trained(
-                        "weight", () -> Init.uniform(Shape.of(out, in), in, generator));
+                Parameter.trained("weight", () -> Init.uniform(Shape.of(out, in), in, generator));
         Optional<Parameter> offset =
                 bias
                         ? Optional.of(

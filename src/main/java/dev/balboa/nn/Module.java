@@ -8,9 +8,12 @@ import java.util.Map;
 
 /// A part of a network: a record of parts, or a leaf that holds [Parameter]s.
 ///
-/// A record needs to declare nothing: its components that are modules, lists of modules or optional modules are its
-/// children, and the component names are the first part of their keys (`layer1.0.conv1.weight`), in the order of
-/// declaration. Components of any other type are settings and are left alone. A leaf returns its slots from
+/// A record needs to declare nothing: its components that are modules, lists of modules or optional
+// modules are its
+/// children, and the component names are the first part of their keys (`layer1.0.conv1.weight`), in
+// the order of
+/// declaration. Components of any other type are settings and are left alone. A leaf returns its
+// slots from
 /// [#slots()].
 ///
 /// ```java
@@ -24,7 +27,8 @@ import java.util.Map;
 /// A module is used by one thread at a time.
 public interface Module extends AutoCloseable {
 
-    /// The slots that this module holds itself, in the order of its keys; children's are not among them.
+    /// The slots that this module holds itself, in the order of its keys; children's are not among
+    // them.
     ///
     /// @return empty for a record of parts
     default List<Parameter> slots() {
@@ -38,7 +42,8 @@ public interface Module extends AutoCloseable {
         return RecordParts.children(this);
     }
 
-    /// Called on every module of the tree by [#train()] and [#eval()]. A layer that behaves differently in training
+    /// Called on every module of the tree by [#train()] and [#eval()]. A layer that behaves
+    // differently in training
     /// keeps the mode.
     ///
     /// @param training whether the module is being trained
@@ -68,7 +73,8 @@ public interface Module extends AutoCloseable {
         return ModuleTree.collect(this, slot -> !slot.trainable());
     }
 
-    /// Parameters and buffers by key, module by module as PyTorch lists them. The tensors are the module's own: a
+    /// Parameters and buffers by key, module by module as PyTorch lists them. The tensors are the
+    // module's own: a
     /// caller that keeps them while training goes on copies them first.
     ///
     /// @return in the order of the tree
@@ -76,11 +82,13 @@ public interface Module extends AutoCloseable {
         return ModuleTree.collect(this, slot -> true);
     }
 
-    /// Copies values into the parameters and buffers. Strict: every key must be there and no other. Nothing is
+    /// Copies values into the parameters and buffers. Strict: every key must be there and no other.
+    // Nothing is
     /// changed unless everything fits. Values are converted to the device and type of their slot.
     ///
     /// @param state values by key
-    /// @throws IllegalArgumentException naming the missing keys, the unexpected keys and the shapes that differ
+    /// @throws IllegalArgumentException naming the missing keys, the unexpected keys and the shapes
+    // that differ
     default void loadStateDict(Map<String, Tensor> state) {
         ModuleTree.load(this, state);
     }

@@ -32,8 +32,7 @@ final class ModuleTree {
 
     private static void visit(String prefix, Module module, BiConsumer<String, Parameter> visitor) {
         module.slots().forEach(slot -> visitor.accept(prefix + slot.name(), slot));
-        module.children()
-                .forEach((name, child) -> visit(prefix + name + ".", child, visitor));
+        module.children().forEach((name, child) -> visit(prefix + name + ".", child, visitor));
     }
 
     static Map<String, Tensor> collect(Module root, Predicate<Parameter> wanted) {
@@ -69,7 +68,11 @@ final class ModuleTree {
                     Tensor value = state.get(key);
                     if (value != null && !value.shape().equals(target.shape())) {
                         faults.add(
-                                key + ": shape " + value.shape() + " (expected: " + target.shape()
+                                key
+                                        + ": shape "
+                                        + value.shape()
+                                        + " (expected: "
+                                        + target.shape()
                                         + ")");
                     }
                 });

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Finds the children of a record: its components that are modules, lists of modules or optional modules.
+/// Finds the children of a record: its components that are modules, lists of modules or optional
+// modules.
 final class RecordParts {
 
     private RecordParts() {}
@@ -39,7 +40,8 @@ final class RecordParts {
 
     private static Object value(Module parent, RecordComponent component) {
         try {
-            // a record declared inside a method or a package-private class has inaccessible accessors
+            // a record declared inside a method or a package-private class has inaccessible
+            // accessors
             component.getAccessor().setAccessible(true);
             return component.getAccessor().invoke(parent);
         } catch (IllegalAccessException | InvocationTargetException e) {

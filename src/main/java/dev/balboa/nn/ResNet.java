@@ -7,14 +7,18 @@ import dev.balboa.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// ResNet-18 with the stem for small images: `conv1` is 3×3 with stride 1 and there is no max-pooling, so a 32×32
+/// ResNet-18 with the stem for small images: `conv1` is 3×3 with stride 1 and there is no
+// max-pooling, so a 32×32
 /// image keeps its size into the first stage.
 ///
-/// Images `[N, 3, H, W]` → features `[N, 8 · width]`, the spatial mean after the fourth stage; there is no
-/// classifier. Keys are torchvision's (`conv1.weight`, `layer2.0.downsample.1.running_var`, …). Convolutions start as
+/// Images `[N, 3, H, W]` → features `[N, 8 · width]`, the spatial mean after the fourth stage;
+// there is no
+/// classifier. Keys are torchvision's (`conv1.weight`, `layer2.0.downsample.1.running_var`, …).
+// Convolutions start as
 /// `N(0, 2 / fanOut)`, as torchvision's do.
 ///
-/// He et al., *Deep Residual Learning for Image Recognition*, 2016; the stem as in Chen et al., *A Simple Framework
+/// He et al., *Deep Residual Learning for Image Recognition*, 2016; the stem as in Chen et al., *A
+// Simple Framework
 /// for Contrastive Learning*, 2020, appendix B.9.
 ///
 /// @param conv1  the stem
@@ -39,7 +43,8 @@ public record ResNet(
     /// A ResNet-18 with initial values drawn from the generator, float32 on the CPU.
     ///
     /// @param width            channels of the first stage, at least 1; 64 is the published size
-    /// @param zeroInitResidual whether the last scale of each block starts at 0, so that each block starts as its
+    /// @param zeroInitResidual whether the last scale of each block starts at 0, so that each block
+    // starts as its
     ///     shortcut
     /// @param generator        draws the initial values
     /// @return the network, in training mode
@@ -77,7 +82,8 @@ public record ResNet(
     /// @return `[N, 8 · width]`
     @Override
     public Tensor forward(Tensor x) {
-        // With the channels innermost, convolutions on the CPU need no reordering: 1.5 times faster steps at width 16.
+        // With the channels innermost, convolutions on the CPU need no reordering: 1.5 times faster
+        // steps at width 16.
         Tensor hidden = bn1.forward(conv1.forward(x.contiguous(MemoryFormat.CHANNELS_LAST))).relu();
         for (Layer stage : List.of(layer1, layer2, layer3, layer4)) {
             hidden = stage.forward(hidden);

@@ -18,7 +18,8 @@ import java.util.Objects;
 /// w ← w − lr · (nesterov ? g + momentum · v : v)
 /// ```
 ///
-/// This is PyTorch's definition (no dampening), computed by `aten::_fused_sgd_`. A parameter without a gradient is
+/// This is PyTorch's definition (no dampening), computed by `aten::_fused_sgd_`. A parameter
+// without a gradient is
 /// left alone in that step, its momentum included.
 ///
 /// ```java
@@ -81,7 +82,8 @@ public final class Sgd implements AutoCloseable {
         return zeros;
     }
 
-    /// Changes every parameter that has a gradient, and counts one step. Gradients stay as they are.
+    /// Changes every parameter that has a gradient, and counts one step. Gradients stay as they
+    // are.
     public void step() {
         try (Scope _ = Scope.open()) {
             Autograd.noGrad(() -> groups.forEach(this::step));
@@ -115,14 +117,22 @@ public final class Sgd implements AutoCloseable {
         FUSED.results(
                 List.of(values, gradients, velocities),
                 Map.of(
-                        "weight_decay", config.weightDecay(),
-                        "momentum", config.momentum(),
-                        "lr", rate,
-                        "dampening", 0.0,
-                        "nesterov", config.nesterov(),
-                        "maximize", false,
-                        // buffers start at zero, which gives the first step's v = g without a special case
-                        "is_first_step", false));
+                        "weight_decay",
+                        config.weightDecay(),
+                        "momentum",
+                        config.momentum(),
+                        "lr",
+                        rate,
+                        "dampening",
+                        0.0,
+                        "nesterov",
+                        config.nesterov(),
+                        "maximize",
+                        false,
+                        // buffers start at zero, which gives the first step's v = g without a
+                        // special case
+                        "is_first_step",
+                        false));
     }
 
     /// Drops every gradient; the next backward pass starts from none.
@@ -152,7 +162,8 @@ public final class Sgd implements AutoCloseable {
         return steps;
     }
 
-    /// Momentum buffers by the key of their parameter; empty without momentum. They are the optimiser's own, not
+    /// Momentum buffers by the key of their parameter; empty without momentum. They are the
+    // optimiser's own, not
     /// copies.
     ///
     /// @return in the order of the groups

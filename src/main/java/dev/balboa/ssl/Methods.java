@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /// The methods by the names that the command line and configuration files use.
 public final class Methods {
 
-    /// Sets the stream of the pairs apart from that of the initial values, which starts from the seed itself.
+    /// Sets the stream of the pairs apart from that of the initial values, which starts from the
+    // seed itself.
     private static final long PAIRS = 0x9E3779B97F4A7C15L;
 
     private static final Map<String, Factory> FACTORIES = new TreeMap<>();
@@ -25,9 +26,9 @@ public final class Methods {
                 "simsiam-gsg",
                 s ->
                         SimSiamGsg.of(
-                                s.backbone(),
-                                s.heads(),
-                                s.generator(),
+                                        s.backbone(),
+                                        s.heads(),
+                                        s.generator(),
                                         Generator.of(s.seed() ^ PAIRS))
                                 .withConstantPredictorRate(s.constantPredictorRate()));
     }
@@ -62,7 +63,8 @@ public final class Methods {
     /// @param heads     sizes of the heads
     /// @param generator draws the initial values of the heads; borrowed
     /// @param seed      of the method's own random choices
-    /// @param constantPredictorRate whether a predictor keeps the base learning rate instead of following the schedule
+    /// @param constantPredictorRate whether a predictor keeps the base learning rate instead of
+    // following the schedule
     public record Setup(
             Backbone backbone,
             Heads heads,

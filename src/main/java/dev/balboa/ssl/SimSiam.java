@@ -15,10 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// SimSiam: the prediction from one view is pulled towards the projection of the other, which is held still.
+/// SimSiam: the prediction from one view is pulled towards the projection of the other, which is
+// held still.
 ///
 /// With `z = projector(backbone(v))` and `p = predictor(z)` the loss is
-/// `½ D(p1, stop(z2)) + ½ D(p2, stop(z1))`, `D` the negative cosine similarity. Reports `spread`, the
+/// `½ D(p1, stop(z2)) + ½ D(p2, stop(z1))`, `D` the negative cosine similarity. Reports `spread`,
+// the
 /// [CollapseMeter] of `z1`.
 ///
 /// Chen and He, *Exploring Simple Siamese Representation Learning*, CVPR 2021.
@@ -26,7 +28,8 @@ import java.util.Map;
 /// @param backbone  from images to features
 /// @param projector from features to projections
 /// @param predictor from projections to predictions
-/// @param constantPredictorRate whether the predictor keeps the base learning rate, as in the published code for
+/// @param constantPredictorRate whether the predictor keeps the base learning rate, as in the
+// published code for
 ///     ImageNet, instead of following the schedule
 public record SimSiam(
         Backbone backbone,

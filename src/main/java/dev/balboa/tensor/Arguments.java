@@ -10,7 +10,12 @@ final class Arguments {
     static void addAll(Frame frame, String operator, Object[] arguments) {
         if (arguments.length > Operator.maxArguments()) {
             throw new IllegalArgumentException(
-                    operator + ": " + arguments.length + " arguments (expected: at most " + Operator.maxArguments() + ")");
+                    operator
+                            + ": "
+                            + arguments.length
+                            + " arguments (expected: at most "
+                            + Operator.maxArguments()
+                            + ")");
         }
         for (int i = 0; i < arguments.length; i++) add(frame, operator, i, arguments[i]);
     }
@@ -52,7 +57,8 @@ final class Arguments {
             frame.add((List<Tensor>) list);
         } else if (list.stream().allMatch(String.class::isInstance)) {
             frame.addStrings((List<String>) list);
-        } else if (list.stream().allMatch(item -> item instanceof Long || item instanceof Integer)) {
+        } else if (list.stream()
+                .allMatch(item -> item instanceof Long || item instanceof Integer)) {
             frame.add(list.stream().mapToLong(item -> ((Number) item).longValue()).toArray());
         } else {
             frame.addNumbers(numbers(operator, place, list));
@@ -79,9 +85,15 @@ final class Arguments {
         return elements;
     }
 
-    private static IllegalArgumentException unsupported(String operator, int place, Object argument) {
+    private static IllegalArgumentException unsupported(
+            String operator, int place, Object argument) {
         return new IllegalArgumentException(
                 "%s: argument %d is a %s (expected: Tensor, number, boolean, String, array, List, DType, Device, Complex, Layout, MemoryFormat, Generator or null)"
-                        .formatted(operator, place, argument == null ? "null in a list" : argument.getClass().getName()));
+                        .formatted(
+                                operator,
+                                place,
+                                argument == null
+                                        ? "null in a list"
+                                        : argument.getClass().getName()));
     }
 }

@@ -53,7 +53,8 @@ public enum DType {
         DType type = code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
         if (type == null) {
             throw new TorchException(
-                    "element type %d of libtorch (quantised or experimental) has no DType".formatted(code));
+                    "element type %d of libtorch (quantised or experimental) has no DType"
+                            .formatted(code));
         }
         return type;
     }

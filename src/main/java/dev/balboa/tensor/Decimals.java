@@ -4,7 +4,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/// Decimal text as C's `printf` writes it: the exact binary value rounded half to even. `String.format` rounds the shortest
+/// Decimal text as C's `printf` writes it: the exact binary value rounded half to even.
+// `String.format` rounds the shortest
 /// decimal instead, and so prints other last digits than PyTorch.
 final class Decimals {
     static final int PRECISION = 4;

@@ -56,17 +56,22 @@ public record Device(Type type, int index) {
     public static Device parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("device: " + text + " (expected: cpu, cuda or cuda:N)");
+            throw new IllegalArgumentException(
+                    "device: " + text + " (expected: cpu, cuda or cuda:N)");
         }
         Type type = Type.valueOf(matcher.group(1).toUpperCase(java.util.Locale.ROOT));
-        int index = matcher.group(2) == null || type == Type.CPU ? -1 : Integer.parseInt(matcher.group(2));
+        int index =
+                matcher.group(2) == null || type == Type.CPU
+                        ? -1
+                        : Integer.parseInt(matcher.group(2));
         return new Device(type, index);
     }
 
     static Device ofCode(int code) {
         int index = code & 0xff;
         for (Type type : Type.values()) {
-            if (type.code == code >> 8) return new Device(type, index == NO_INDEX || type != Type.CUDA ? -1 : index);
+            if (type.code == code >> 8)
+                return new Device(type, index == NO_INDEX || type != Type.CUDA ? -1 : index);
         }
         throw new TorchException("device type " + (code >> 8) + " of libtorch is not supported");
     }
@@ -86,7 +91,8 @@ public record Device(Type type, int index) {
         return ProcessAbi.cudaDevices();
     }
 
-    /// True if tensors can be made there: always for the CPU, for CUDA with a driver and a libtorch that has it.
+    /// True if tensors can be made there: always for the CPU, for CUDA with a driver and a libtorch
+    // that has it.
     public boolean isAvailable() {
         return type != Type.CUDA || Math.max(index, 0) < cudaCount();
     }

@@ -18,7 +18,8 @@ public final class Diagnostics {
 
     private Diagnostics() {}
 
-    /// Facts in the order to read them. Loads libtorch; if that fails, the reason is among the facts.
+    /// Facts in the order to read them. Loads libtorch; if that fails, the reason is among the
+    // facts.
     public static Map<String, String> report() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
@@ -41,9 +42,19 @@ public final class Diagnostics {
         Installation installation = Native.installation();
         facts.put("libtorch", installation.version() + " from " + installation.origin());
         facts.put("libtorch folder", installation.folder().toString());
-        facts.put("native part", installation.shim() + ", built for " + Abi.torchVersion() + " from sources " + Abi.sourceHash().substring(0, 12));
+        facts.put(
+                "native part",
+                installation.shim()
+                        + ", built for "
+                        + Abi.torchVersion()
+                        + " from sources "
+                        + Abi.sourceHash().substring(0, 12));
         facts.put("BLAS", installation.blas());
-        facts.put("linear algebra", installation.needsLargeStacks() ? "on threads with 16 MB stacks" : "on the calling thread");
+        facts.put(
+                "linear algebra",
+                installation.needsLargeStacks()
+                        ? "on threads with 16 MB stacks"
+                        : "on the calling thread");
         facts.put("CUDA", Libtorch.cudaState() + ", " + Device.cudaCount() + " devices");
         facts.put("threads", Integer.toString(Threads.get()));
         facts.put("OpenMP libraries", String.join(", ", loaded("gomp", "iomp", "libomp")));

@@ -21,7 +21,9 @@ final class Errors {
             case Abi.CALLBACK -> JavaFunctions.rethrow(Abi.callbackError());
             case Abi.ARGUMENT -> new IllegalArgumentException(message);
             case Abi.OUT_OF_MEMORY -> new OutOfMemoryException(what + ": " + message, trace);
-            default -> new TorchException(what + describe(message, arguments) + ": " + message, trace, null);
+            default ->
+                    new TorchException(
+                            what + describe(message, arguments) + ": " + message, trace, null);
         };
     }
 
@@ -39,7 +41,7 @@ final class Errors {
         return text.toString();
     }
 
-    private static String summary(Tensor tensor) {
+    static String summary(Tensor tensor) {
         if (tensor == null) return "null";
         try {
             return tensor.dtype() + tensor.shape().toString();

@@ -6,6 +6,7 @@ import dev.balboa.internal.ffm.TensorAbi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 
 /// Making tensors from Java's data and reading them back; the long part of [Tensor].
 final class Factories {
@@ -28,7 +29,12 @@ final class Factories {
         ThreadState state = ThreadState.current();
         putSizes(state, shape);
         int status =
-                TensorAbi.zeros(state.outAddress, shape.rank(), dtype.code(), device.code(), state.outAddress);
+                TensorAbi.zeros(
+                        state.outAddress,
+                        shape.rank(),
+                        dtype.code(),
+                        device.code(),
+                        state.outAddress);
         if (status != Abi.OK) throw Errors.translate(status, "zeros " + dtype + shape);
         return Tensor.adopt(state.out(0), state);
     }
@@ -38,7 +44,12 @@ final class Factories {
         ThreadState state = ThreadState.current();
         putSizes(state, shape);
         int status =
-                TensorAbi.empty(state.outAddress, shape.rank(), dtype.code(), device.code(), state.outAddress);
+                TensorAbi.empty(
+                        state.outAddress,
+                        shape.rank(),
+                        dtype.code(),
+                        device.code(),
+                        state.outAddress);
         if (status != Abi.OK) throw Errors.translate(status, "empty " + dtype + shape);
         return Tensor.adopt(state.out(0), state);
     }
@@ -83,7 +94,8 @@ final class Factories {
     static Tensor copyOf(Object array, int length, Shape shape, DType dtype) {
         if (shape.numel() != length) {
             throw new IllegalArgumentException(
-                    "%d values do not fill shape %s (expected: %d)".formatted(length, shape, shape.numel()));
+                    "%d values do not fill shape %s (expected: %d)"
+                            .formatted(length, shape, shape.numel()));
         }
         Tensor tensor = empty(shape, dtype, Device.CPU);
         if (length > 0) pinned(tensor, address -> NativeMemory.write(address, array));
@@ -99,10 +111,13 @@ final class Factories {
     }
 
     static Tensor wrap(MemorySegment memory, Shape shape, DType dtype, Runnable release) {
+        Objects.requireNonNull(release, "release: null (expected: an action, `() -> {}` for none)");
         if (!memory.isNative() || memory.isReadOnly()) {
-            throw new IllegalArgumentException("wrap: a heap or read-only segment (expected: a writable native one)");
+            throw new IllegalArgumentException(
+                    "wrap: a heap or read-only segment (expected: a writable native one)");
         }
-        if (!memory.scope().isAlive()) throw new IllegalArgumentException("wrap: the segment's arena is closed");
+        if (!memory.scope().isAlive())
+            throw new IllegalArgumentException("wrap: the segment's arena is closed");
         if (!memory.isAccessibleBy(Thread.ofPlatform().unstarted(() -> {}))) {
             throw new IllegalArgumentException(
                     "wrap: the segment belongs to one thread (expected: a shared, global or automatic arena)");
@@ -110,7 +125,8 @@ final class Factories {
         requireSize(memory, bytes(shape, dtype), shape, dtype);
         int alignment = dtype.isComplex() ? dtype.bytes() / 2 : dtype.bytes();
         if (memory.address() % alignment != 0) {
-            throw new IllegalArgumentException("wrap: the segment is not aligned to %d bytes".formatted(alignment));
+            throw new IllegalArgumentException(
+                    "wrap: the segment is not aligned to %d bytes".formatted(alignment));
         }
         Native.require();
         ThreadState state = ThreadState.current();
@@ -119,7 +135,12 @@ final class Factories {
         Owner owner = new Owner(memory, release);
         int status =
                 TensorAbi.fromBlob(
-                        memory.address(), state.outAddress, shape.rank(), dtype.code(), JavaFunctions.hold(owner), state.outAddress);
+                        memory.address(),
+                        state.outAddress,
+                        shape.rank(),
+                        dtype.code(),
+                        JavaFunctions.hold(owner),
+                        state.outAddress);
         if (status != Abi.OK) throw Errors.translate(status, "wrap");
         return Tensor.adopt(state.out(0), state);
     }
@@ -132,7 +153,12 @@ final class Factories {
     }
 
     private static long bytes(Shape shape, DType dtype) {
-        return Math.multiplyExact(shape.numel(), (long) dtype.bytes());
+        long elements = shape.numel();
+        if (elements > Long.MAX_VALUE / dtype.bytes()) {
+            throw new IllegalArgumentException(
+                    dtype + shape.toString() + " has more bytes than fit a long");
+        }
+        return elements * dtype.bytes();
     }
 
     private static void requireSize(MemorySegment memory, long bytes, Shape shape, DType dtype) {
@@ -147,7 +173,8 @@ final class Factories {
         long length = tensor.numel();
         if (length > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
-                    "%d elements do not fit a Java array; use asSegment or read parts".formatted(length));
+                    "%d elements do not fit a Java array; use asSegment or read parts"
+                            .formatted(length));
         }
         return (int) length;
     }
@@ -157,7 +184,8 @@ final class Factories {
         try {
             Tensor plain = tensor;
             if (tensor.dtype().isComplex() && !dtype.isComplex()) {
-                throw new IllegalArgumentException("a complex tensor has no real array; use real() and imag()");
+                throw new IllegalArgumentException(
+                        "a complex tensor has no real array; use real() and imag()");
             }
             plain = temporaries.add(RESOLVE_CONJ.frame().add(plain).tensor());
             plain = temporaries.add(RESOLVE_NEG.frame().add(plain).tensor());
@@ -202,7 +230,9 @@ final class Factories {
             int flags = TensorAbi.flags(handle);
             int needed = TensorAbi.STRIDED | TensorAbi.CONTIGUOUS | TensorAbi.STORAGE;
             int refused = TensorAbi.CONJ | TensorAbi.NEG_BIT;
-            if ((flags & needed) != needed || (flags & refused) != 0 || tensor.device().type() != Device.Type.CPU) {
+            if ((flags & needed) != needed
+                    || (flags & refused) != 0
+                    || tensor.device().type() != Device.Type.CPU) {
                 throw new IllegalArgumentException(
                         "asSegment: %s%s on %s (expected: a contiguous tensor on the CPU; call contiguous() or to(Device.CPU))"
                                 .formatted(tensor.dtype(), tensor.shape(), tensor.device()));
@@ -214,7 +244,13 @@ final class Factories {
                 TensorAbi.storageRelease(holder);
                 return MemorySegment.NULL.asSlice(0, 0);
             }
-            return NativeMemory.view(state.out(1), state.out(2), arena, _ -> TensorAbi.storageRelease(holder));
+            try {
+                return NativeMemory.view(
+                        state.out(1), state.out(2), arena, _ -> TensorAbi.storageRelease(holder));
+            } catch (RuntimeException e) { // the arena is closed, or another thread's
+                TensorAbi.storageRelease(holder);
+                throw e;
+            }
         } finally {
             tensor.release();
         }
@@ -223,7 +259,8 @@ final class Factories {
     static Tensor index(Tensor self, Index[] positions) {
         if (positions.length == 0) return self.get(Index.ellipsis());
         Index.Applied applied = Index.Applied.to(self, positions);
-        if (!applied.isPlain()) return INDEX.frame().add(applied.view()).add(applied.tensors()).tensor();
+        if (!applied.isPlain())
+            return INDEX.frame().add(applied.view()).add(applied.tensors()).tensor();
         return applied.view() == self ? self.view(self.shape().sizes()) : applied.view();
     }
 

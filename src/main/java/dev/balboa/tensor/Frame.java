@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// One call of an operator: arguments in schema order, then the run. Tensors are pinned for the time of the call only, so a
+/// One call of an operator: arguments in schema order, then the run. Tensors are pinned for the
+// time of the call only, so a
 /// frame that is filled and never run holds nothing.
 final class Frame {
     private static final int INITIAL = 16;
@@ -40,7 +41,8 @@ final class Frame {
     Frame add(Tensor tensor) {
         if (tensor == null) {
             beingFilled = false;
-            throw new NullPointerException(operator.name() + ": argument " + slots.count() + " is null");
+            throw new NullPointerException(
+                    operator.name() + ": argument " + slots.count() + " is null");
         }
         hold(tensor);
         slots.add(Slots.TENSOR, tensor.handle());
@@ -246,7 +248,11 @@ final class Frame {
                         case Slots.INT -> value[1];
                         case Slots.DOUBLE -> Double.longBitsToDouble(value[1]);
                         case Slots.BOOL -> value[1] != 0;
-                        default -> throw new TorchException(operator.name() + ": a list with elements of tag " + value[0]);
+                        default ->
+                                throw new TorchException(
+                                        operator.name()
+                                                + ": a list with elements of tag "
+                                                + value[0]);
                     });
         }
         return list;

@@ -18,7 +18,8 @@ public final class Functional {
     private static final Operator NLL = Operator.lazy("aten::nll_loss");
     private static final Operator MSE = Operator.lazy("aten::mse_loss");
     private static final Operator L1 = Operator.lazy("aten::l1_loss");
-    private static final Operator BCE_LOGITS = Operator.lazy("aten::binary_cross_entropy_with_logits");
+    private static final Operator BCE_LOGITS =
+            Operator.lazy("aten::binary_cross_entropy_with_logits");
     private static final Operator DROPOUT = Operator.lazy("aten::dropout");
     private static final Operator PAD = Operator.lazy("aten::pad");
     private static final Operator ONE_HOT = Operator.lazy("aten::one_hot");
@@ -39,10 +40,14 @@ public final class Functional {
 
         /// @throws IllegalArgumentException if a value is out of range
         public Convolution {
-            if (stride < 1) throw new IllegalArgumentException("stride: " + stride + " (expected: >= 1)");
-            if (padding < 0) throw new IllegalArgumentException("padding: " + padding + " (expected: >= 0)");
-            if (dilation < 1) throw new IllegalArgumentException("dilation: " + dilation + " (expected: >= 1)");
-            if (groups < 1) throw new IllegalArgumentException("groups: " + groups + " (expected: >= 1)");
+            if (stride < 1)
+                throw new IllegalArgumentException("stride: " + stride + " (expected: >= 1)");
+            if (padding < 0)
+                throw new IllegalArgumentException("padding: " + padding + " (expected: >= 0)");
+            if (dilation < 1)
+                throw new IllegalArgumentException("dilation: " + dilation + " (expected: >= 1)");
+            if (groups < 1)
+                throw new IllegalArgumentException("groups: " + groups + " (expected: >= 1)");
         }
 
         /// With another stride.
@@ -62,7 +67,8 @@ public final class Functional {
     /// @param bias `[C]`, or null
     /// @param runningMean `[C]`, or null to use the batch's in evaluation too
     /// @param runningVar `[C]`, or null
-    public record BatchNormState(Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVar) {}
+    public record BatchNormState(
+            Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVar) {}
 
     /// `x W^T + b`: `[..., in]`, `[out, in]`, `[out]` or null, to `[..., out]`.
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
@@ -79,12 +85,14 @@ public final class Functional {
         return convolve(CONV2D, x, weight, bias, geometry);
     }
 
-    /// Convolution of `[N, C, H, W]` with `[out, C / groups, kh, kw]`, without dilation, in one group.
+    /// Convolution of `[N, C, H, W]` with `[out, C / groups, kh, kw]`, without dilation, in one
+    // group.
     public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
         return conv2d(x, weight, bias, new Convolution(stride, padding, 1, 1));
     }
 
-    private static Tensor convolve(Operator op, Tensor x, Tensor weight, Tensor bias, Convolution c) {
+    private static Tensor convolve(
+            Operator op, Tensor x, Tensor weight, Tensor bias, Convolution c) {
         return op.frame()
                 .add(x)
                 .add(weight)
@@ -97,7 +105,8 @@ public final class Functional {
     }
 
     /// Transposed convolution of `[N, in, H, W]` with `[in, out / groups, kh, kw]`.
-    public static Tensor convTranspose2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
+    public static Tensor convTranspose2d(
+            Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
         return CONV_TRANSPOSE2D
                 .frame()
                 .add(x)
@@ -109,7 +118,8 @@ public final class Functional {
     }
 
     /// Batch normalisation of `[N, C, ...]`; in training the running figures move by `momentum`.
-    public static Tensor batchNorm(Tensor x, BatchNormState state, boolean training, double momentum, double eps) {
+    public static Tensor batchNorm(
+            Tensor x, BatchNormState state, boolean training, double momentum, double eps) {
         return BATCH_NORM
                 .frame()
                 .add(x)
@@ -126,22 +136,48 @@ public final class Functional {
 
     /// Normalisation over the last dimensions, whose sizes are `shape`.
     public static Tensor layerNorm(Tensor x, Shape shape, Tensor weight, Tensor bias, double eps) {
-        return LAYER_NORM.frame().add(x).add(shape.sizes()).addOptional(weight).addOptional(bias).add(eps).tensor();
+        return LAYER_NORM
+                .frame()
+                .add(x)
+                .add(shape.sizes())
+                .addOptional(weight)
+                .addOptional(bias)
+                .add(eps)
+                .tensor();
     }
 
     /// Normalisation over groups of channels of `[N, C, ...]`.
     public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
-        return GROUP_NORM.frame().add(x).add((long) groups).addOptional(weight).addOptional(bias).add(eps).tensor();
+        return GROUP_NORM
+                .frame()
+                .add(x)
+                .add((long) groups)
+                .addOptional(weight)
+                .addOptional(bias)
+                .add(eps)
+                .tensor();
     }
 
     /// The largest of each square window of `[N, C, H, W]`.
     public static Tensor maxPool2d(Tensor x, int kernel, int stride, int padding) {
-        return MAX_POOL2D.frame().add(x).add((long) kernel).add((long) stride).add((long) padding).tensor();
+        return MAX_POOL2D
+                .frame()
+                .add(x)
+                .add((long) kernel)
+                .add((long) stride)
+                .add((long) padding)
+                .tensor();
     }
 
     /// The mean of each square window of `[N, C, H, W]`.
     public static Tensor avgPool2d(Tensor x, int kernel, int stride, int padding) {
-        return AVG_POOL2D.frame().add(x).add((long) kernel).add((long) stride).add((long) padding).tensor();
+        return AVG_POOL2D
+                .frame()
+                .add(x)
+                .add((long) kernel)
+                .add((long) stride)
+                .add((long) padding)
+                .tensor();
     }
 
     /// `[N, C, H, W]` to `[N, C, h, w]` by means.
@@ -160,7 +196,8 @@ public final class Functional {
         return x.div(norm.clampMin(eps).expandAs(x));
     }
 
-    /// `x` with rows of length 1: [#normalize] with p = 2 along the last dimension and PyTorch's 1e-12.
+    /// `x` with rows of length 1: [#normalize] with p = 2 along the last dimension and PyTorch's
+    // 1e-12.
     public static Tensor normalize(Tensor x) {
         return normalize(x, 2, -1, 1e-12);
     }
@@ -203,7 +240,8 @@ public final class Functional {
         return BCE_LOGITS.frame().add(logits).add(target).tensor();
     }
 
-    /// In training each element is 0 with probability `p`, the rest grows by `1 / (1 - p)`. Draws from the default generator,
+    /// In training each element is 0 with probability `p`, the rest grows by `1 / (1 - p)`. Draws
+    // from the default generator,
     /// see [Generator#seedDefault].
     public static Tensor dropout(Tensor x, double p, boolean training) {
         return DROPOUT.frame().add(x).add(p).add(training).tensor();

@@ -3,10 +3,12 @@ package dev.balboa.tensor;
 import dev.balboa.internal.ffm.AutogradAbi;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/// A source of random numbers with a state of its own: PyTorch's Mersenne twister on the CPU, Philox on CUDA. The same seed
+/// A source of random numbers with a state of its own: PyTorch's Mersenne twister on the CPU,
+// Philox on CUDA. The same seed
 /// gives the same numbers as `torch.Generator().manual_seed(seed)`.
 ///
-/// Owned by whoever made it; `close` frees it. Safe to use from several threads, which then share one sequence.
+/// Owned by whoever made it; `close` frees it. Safe to use from several threads, which then share
+// one sequence.
 public final class Generator implements AutoCloseable {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Device device;
@@ -26,11 +28,13 @@ public final class Generator implements AutoCloseable {
     public static Generator of(long seed, Device device) {
         Native.require();
         ThreadState state = ThreadState.current();
-        Errors.check(AutogradAbi.generatorNew(device.code(), seed, state.outAddress), "Generator.of");
+        Errors.check(
+                AutogradAbi.generatorNew(device.code(), seed, state.outAddress), "Generator.of");
         return new Generator(state.out(0), device);
     }
 
-    /// Seeds the generators that operators use when none is given, on all devices, as `torch.manual_seed` does.
+    /// Seeds the generators that operators use when none is given, on all devices, as
+    // `torch.manual_seed` does.
     public static void seedDefault(long seed) {
         Native.require();
         Errors.check(AutogradAbi.manualSeed(seed), "Generator.seedDefault");
@@ -54,7 +58,8 @@ public final class Generator implements AutoCloseable {
         ThreadState state = ThreadState.current();
         long pinned = acquire();
         try {
-            Errors.check(AutogradAbi.generatorState(pinned, state.outAddress), "Generator.getState");
+            Errors.check(
+                    AutogradAbi.generatorState(pinned, state.outAddress), "Generator.getState");
             return Tensor.adopt(state.out(0), state);
         } finally {
             release();

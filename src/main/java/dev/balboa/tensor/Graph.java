@@ -21,16 +21,22 @@ public final class Graph {
         public static final Options ONCE = new Options(false, false, false);
     }
 
-    /// The backward of a function written in Java: gradients of the outputs and saved tensors to gradients of the inputs.
+    /// The backward of a function written in Java: gradients of the outputs and saved tensors to
+    // gradients of the inputs.
     @FunctionalInterface
     public interface Backward {
         /// @return one gradient per input, null where there is none
         Tensor[] apply(Tensor[] grads, Tensor[] saved);
     }
 
-    /// Adds the gradients of `outputs` to the `grad` of the leaves, or of `inputs` alone if it is not empty.
+    /// Adds the gradients of `outputs` to the `grad` of the leaves, or of `inputs` alone if it is
+    // not empty.
     public static void backward(
-            List<Tensor> outputs, List<Tensor> gradients, List<Tensor> inputs, boolean retain, boolean create) {
+            List<Tensor> outputs,
+            List<Tensor> gradients,
+            List<Tensor> inputs,
+            boolean retain,
+            boolean create) {
         try (Pinned pinned = new Pinned()) {
             int status =
                     AutogradAbi.backward(
@@ -45,7 +51,8 @@ public final class Graph {
         }
     }
 
-    /// The gradients of `outputs` with respect to `inputs`; null entries with [Options#allowUnused].
+    /// The gradients of `outputs` with respect to `inputs`; null entries with
+    // [Options#allowUnused].
     public static List<Tensor> gradients(
             List<Tensor> outputs, List<Tensor> inputs, List<Tensor> gradients, Options options) {
         int flags =
@@ -77,10 +84,15 @@ public final class Graph {
     /// Makes tensors that were computed without grad the results of a differentiable function.
     ///
     /// @param differentiable one flag per output
-    /// @param saved what `backward` is given again; changing one in place before it runs is an error
+    /// @param saved what `backward` is given again; changing one in place before it runs is an
+    // error
     /// @return the outputs, attached to the graph
     public static Tensor[] attach(
-            Tensor[] inputs, Tensor[] outputs, boolean[] differentiable, Tensor[] saved, Backward backward) {
+            Tensor[] inputs,
+            Tensor[] outputs,
+            boolean[] differentiable,
+            Tensor[] saved,
+            Backward backward) {
         return JavaFunctions.attach(inputs, outputs, differentiable, saved, backward);
     }
 

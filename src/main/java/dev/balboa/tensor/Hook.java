@@ -1,6 +1,7 @@
 package dev.balboa.tensor;
 
 import dev.balboa.internal.ffm.AutogradAbi;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /// A hook on a tensor's gradient; closing removes it. It holds the tensor's handle until then.
@@ -15,6 +16,7 @@ public final class Hook implements AutoCloseable {
     }
 
     static Hook add(Tensor tensor, UnaryOperator<Tensor> hook) {
+        Objects.requireNonNull(hook, "hook: null (expected: a function of the gradient)");
         ThreadState state = ThreadState.current();
         long handle = tensor.acquire();
         try {

@@ -94,7 +94,8 @@ public sealed interface Index {
     /// A view of `self` with the plain positions applied, and the tensors left for `aten::index`.
     ///
     /// @param view self after selecting, slicing and adding axes
-    /// @param tensors one entry per leading dimension of the view, null where none indexes it; empty if none does
+    /// @param tensors one entry per leading dimension of the view, null where none indexes it;
+    // empty if none does
     record Applied(Tensor view, List<Tensor> tensors) {
         static Applied to(Tensor self, Index[] positions) {
             Tensor view = self;
@@ -103,7 +104,8 @@ public sealed interface Index {
             for (int i = 0; i < positions.length; i++) {
                 switch (positions[i]) {
                     case At at -> view = view.select(dim, at.i());
-                    case Range range -> view = view.slice(dim++, range.start(), range.end(), range.step());
+                    case Range range ->
+                            view = view.slice(dim++, range.start(), range.end(), range.step());
                     case NewAxis _ -> view = view.unsqueeze(dim++);
                     case Ellipsis _ -> dim = view.dim() - covered(self, positions, i);
                     case Of of -> dim = place(tensors, dim, of.tensor());

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
-/// Java objects that native code holds by number: backward functions, hooks, and the owners of wrapped memory; and the
+/// Java objects that native code holds by number: backward functions, hooks, and the owners of
+// wrapped memory; and the
 /// exceptions on their way through the C++ engine.
 final class JavaFunctions {
     private static final Map<Long, Object> HELD = new ConcurrentHashMap<>();
@@ -47,7 +48,11 @@ final class JavaFunctions {
 
     /// Makes `outputs` differentiable by `backward`.
     static Tensor[] attach(
-            Tensor[] inputs, Tensor[] outputs, boolean[] differentiable, Tensor[] saved, Graph.Backward backward) {
+            Tensor[] inputs,
+            Tensor[] outputs,
+            boolean[] differentiable,
+            Tensor[] saved,
+            Graph.Backward backward) {
         ThreadState state = ThreadState.current();
         List<Tensor> pinned = new ArrayList<>();
         long id = hold(backward);
@@ -66,7 +71,9 @@ final class JavaFunctions {
             function.set(ValueLayout.JAVA_INT, 44, outputs.length);
             function.set(ValueLayout.JAVA_INT, 48, saved.length);
             MemorySegment results = arena.allocate(8L * Math.max(1, outputs.length), 8);
-            Errors.check(AutogradAbi.functionAttach(function.address(), results.address()), "CustomFunction");
+            Errors.check(
+                    AutogradAbi.functionAttach(function.address(), results.address()),
+                    "CustomFunction");
             Tensor[] attached = new Tensor[outputs.length];
             for (int i = 0; i < attached.length; i++) {
                 attached[i] = Tensor.adopt(results.getAtIndex(ValueLayout.JAVA_LONG, i), state);
@@ -175,7 +182,8 @@ final class JavaFunctions {
         try {
             owner.run();
         } catch (Throwable t) {
-            LoggerFactory.getLogger(JavaFunctions.class).error("the release action of wrapped memory failed", t);
+            LoggerFactory.getLogger(JavaFunctions.class)
+                    .error("the release action of wrapped memory failed", t);
         }
     }
 }

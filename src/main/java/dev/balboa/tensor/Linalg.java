@@ -65,7 +65,8 @@ public final class Linalg {
         return SVDVALS.frame().add(a).tensor();
     }
 
-    /// Eigenvalues in ascending order and eigenvectors of a symmetric matrix; reads the lower triangle.
+    /// Eigenvalues in ascending order and eigenvectors of a symmetric matrix; reads the lower
+    // triangle.
     public static List<Tensor> eigh(Tensor a) {
         return EIGH.frame().add(a).tensors();
     }

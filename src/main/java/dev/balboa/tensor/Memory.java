@@ -6,12 +6,16 @@ import java.lang.management.ManagementFactory;
 
 /// What lives in native memory, exactly, and how much may.
 ///
-/// CPU tensors come from a caching allocator: freed blocks wait for the next tensor of their size, so a training loop in
-/// its steady state faults no pages. Figures count the storage of CPU tensors, in bytes; the scratch memory of matrix
+/// CPU tensors come from a caching allocator: freed blocks wait for the next tensor of their size,
+// so a training loop in
+/// its steady state faults no pages. Figures count the storage of CPU tensors, in bytes; the
+// scratch memory of matrix
 /// products and convolutions is not among them.
 ///
-/// System properties: `balboa.memory.limit` (bytes, or with K, M, G; default: the container's or machine's memory less the
-/// Java heap), `balboa.memory.cache` (what may wait in the cache; default: a quarter of the limit), and
+/// System properties: `balboa.memory.limit` (bytes, or with K, M, G; default: the container's or
+// machine's memory less the
+/// Java heap), `balboa.memory.cache` (what may wait in the cache; default: a quarter of the limit),
+// and
 /// `balboa.memory.allocator` (`caching`, or `system` for libtorch's own, which keeps no figures).
 public final class Memory {
     private static final long SMALLEST_DEFAULT = 512L << 20;
@@ -54,7 +58,8 @@ public final class Memory {
         return figure(5);
     }
 
-    /// Tensors that were dropped without `close` outside every scope, and freed by the collector. Each is a small bug.
+    /// Tensors that were dropped without `close` outside every scope, and freed by the collector.
+    // Each is a small bug.
     public static long caught() {
         return Net.caught();
     }
@@ -63,7 +68,8 @@ public final class Memory {
     ///
     /// @throws IllegalArgumentException if it is not positive
     public static void setLimit(long bytes) {
-        if (bytes <= 0) throw new IllegalArgumentException("limit: " + bytes + " (expected: > 0 bytes)");
+        if (bytes <= 0)
+            throw new IllegalArgumentException("limit: " + bytes + " (expected: > 0 bytes)");
         Native.require();
         ProcessAbi.allocatorLimit(bytes, bytes / 4);
     }
@@ -80,7 +86,8 @@ public final class Memory {
         ProcessAbi.allocatorResetPeak();
     }
 
-    /// Chooses the allocator of new tensors: the caching one, or libtorch's own. Living tensors stay with theirs.
+    /// Chooses the allocator of new tensors: the caching one, or libtorch's own. Living tensors
+    // stay with theirs.
     public static void useCaching(boolean enabled) {
         Native.require();
         ProcessAbi.allocatorInstall(enabled ? 1 : 0);
@@ -93,7 +100,9 @@ public final class Memory {
             case "system" -> false;
             default ->
                     throw new IllegalArgumentException(
-                            "balboa.memory.allocator: " + allocator + " (expected: caching or system)");
+                            "balboa.memory.allocator: "
+                                    + allocator
+                                    + " (expected: caching or system)");
         };
     }
 
@@ -101,25 +110,32 @@ public final class Memory {
         String given = System.getProperty("balboa.memory.limit");
         long limit = given == null ? defaultLimit() : parse("balboa.memory.limit", given);
         String cache = System.getProperty("balboa.memory.cache");
-        ProcessAbi.allocatorLimit(limit, cache == null ? limit / 4 : parse("balboa.memory.cache", cache));
+        ProcessAbi.allocatorLimit(
+                limit, cache == null ? limit / 4 : parse("balboa.memory.cache", cache));
     }
 
     // The JVM already knows the container's limit.
     private static long defaultLimit() {
         long machine =
-                ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                ((com.sun.management.OperatingSystemMXBean)
+                                ManagementFactory.getOperatingSystemMXBean())
                         .getTotalMemorySize();
-        return Math.max(machine - Runtime.getRuntime().maxMemory(), Math.min(machine / 2, SMALLEST_DEFAULT));
+        return Math.max(
+                machine - Runtime.getRuntime().maxMemory(),
+                Math.min(machine / 2, SMALLEST_DEFAULT));
     }
 
     static long parse(String name, String text) {
         String digits = text.strip();
-        int shift = digits.isEmpty() ? 0 : switch (Character.toUpperCase(digits.charAt(digits.length() - 1))) {
-            case 'K' -> 10;
-            case 'M' -> 20;
-            case 'G' -> 30;
-            default -> 0;
-        };
+        int shift =
+                digits.isEmpty()
+                        ? 0
+                        : switch (Character.toUpperCase(digits.charAt(digits.length() - 1))) {
+                            case 'K' -> 10;
+                            case 'M' -> 20;
+                            case 'G' -> 30;
+                            default -> 0;
+                        };
         if (shift > 0) digits = digits.substring(0, digits.length() - 1);
         try {
             long value = Long.parseLong(digits);
@@ -127,7 +143,8 @@ public final class Memory {
         } catch (NumberFormatException e) {
             // falls through to the one message for every wrong value
         }
-        throw new IllegalArgumentException(name + ": " + text + " (expected: a positive number of bytes, as 2G or 512M)");
+        throw new IllegalArgumentException(
+                name + ": " + text + " (expected: a positive number of bytes, as 2G or 512M)");
     }
 
     private static long figure(int i) {

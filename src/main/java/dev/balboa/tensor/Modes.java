@@ -3,7 +3,8 @@ package dev.balboa.tensor;
 import dev.balboa.internal.ffm.AutogradAbi;
 import java.util.function.Supplier;
 
-/// The thread-local modes of libtorch, entered and left around a block. `dev.balboa.autograd` is their public face.
+/// The thread-local modes of libtorch, entered and left around a block. `dev.balboa.autograd` is
+// their public face.
 public final class Modes {
     private Modes() {}
 
@@ -26,7 +27,8 @@ public final class Modes {
         return AutogradAbi.gradMode() != 0;
     }
 
-    /// Runs `body` in inference mode: no gradients, no version counters; its results can never take part in autograd.
+    /// Runs `body` in inference mode: no gradients, no version counters; its results can never take
+    // part in autograd.
     public static <T> T inferenceMode(Supplier<T> body) {
         refuseVirtualThread("inferenceMode");
         Native.require();
@@ -41,12 +43,14 @@ public final class Modes {
     }
 
     /// Runs `body` with autocast to `dtype` for operators on `device`.
-    public static <T> T autocast(Device.Type device, DType dtype, boolean enabled, Supplier<T> body) {
+    public static <T> T autocast(
+            Device.Type device, DType dtype, boolean enabled, Supplier<T> body) {
         refuseVirtualThread("autocast");
         Native.require();
         ThreadState state = ThreadState.current();
         int status =
-                AutogradAbi.autocastEnter(device.code(), dtype.code(), enabled ? 1 : 0, state.outAddress);
+                AutogradAbi.autocastEnter(
+                        device.code(), dtype.code(), enabled ? 1 : 0, state.outAddress);
         Errors.check(status, "autocast");
         long guard = state.out(0);
         try {

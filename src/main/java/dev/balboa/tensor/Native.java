@@ -6,7 +6,8 @@ import dev.balboa.internal.libtorch.Installation;
 import dev.balboa.internal.libtorch.Libtorch;
 import dev.balboa.internal.libtorch.LibtorchUnavailable;
 
-/// Makes libtorch ready: loads it, installs the allocator and the callbacks. Everything that reaches native code without
+/// Makes libtorch ready: loads it, installs the allocator and the callbacks. Everything that
+// reaches native code without
 /// having a tensor or an operator in hand comes through [#require()] first.
 final class Native {
     private static volatile boolean ready;

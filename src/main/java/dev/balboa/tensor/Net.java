@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Catches tensors that no scope owns and that were dropped without `close`: once unreachable they are freed, and counted.
+/// Catches tensors that no scope owns and that were dropped without `close`: once unreachable they
+// are freed, and counted.
 ///
-/// A concurrent set instead of [java.lang.ref.Cleaner], whose list has one lock. Tensors inside scopes never come here.
+/// A concurrent set instead of [java.lang.ref.Cleaner], whose list has one lock. Tensors inside
+// scopes never come here.
 final class Net {
     private static final ReferenceQueue<Tensor> DROPPED = new ReferenceQueue<>();
     private static final Set<Catch> CATCHES = ConcurrentHashMap.newKeySet();
@@ -50,16 +52,22 @@ final class Net {
         return CAUGHT.sum();
     }
 
-    /// Called by the allocator, perhaps several times, before it gives up: one collection, and everything it found is freed.
+    /// Called by the allocator, perhaps several times, before it gives up: one collection, and
+    // everything it found is freed.
     static void reclaim() {
+        boolean interrupted = Thread.interrupted(); // an interrupted thread may allocate, too
         System.gc();
         try {
-            // References arrive one by one while the JVM works its list off: quiet for a while means it is done.
-            for (Reference<? extends Tensor> found; (found = DROPPED.remove(QUIET_MILLIS)) != null; ) {
+            // References arrive one by one while the JVM works its list off: quiet for a while
+            // means it is done.
+            for (Reference<? extends Tensor> found;
+                    (found = DROPPED.remove(QUIET_MILLIS)) != null; ) {
                 free((Catch) found);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interrupted = true;
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Any operator of libtorch, by its name: the second ring of the API, for everything [Tensor] has no method for.
+/// Any operator of libtorch, by its name: the second ring of the API, for everything [Tensor] has
+// no method for.
 ///
 /// ```java
 /// Operator cdist = Operator.of("aten::cdist");
-/// Tensor distances = cdist.call(a, b, 2.0);                       // the rest takes the schema's defaults
+/// Tensor distances = cdist.call(a, b, 2.0);                       // the rest takes the schema's
+// defaults
 /// List<Object> uv = Operator.of("aten::slogdet").results(matrix);
 /// ```
 ///
@@ -25,19 +27,22 @@ import java.util.concurrent.ConcurrentHashMap;
 /// | `int`, `float`, `bool`, `str` | [Long] or [Integer], any [Number], [Boolean], [String] |
 /// | `int[]`, `float[]`, `bool[]`, `Scalar[]`, `str[]` | arrays, or a [List] |
 /// | `Tensor[]`, `Tensor?[]` | a [List] of tensors; null elements where the schema allows them |
-/// | `ScalarType`, `Device`, `Layout`, `MemoryFormat`, `Generator` | [DType], [Device], [Layout], [MemoryFormat], [Generator] |
+/// | `ScalarType`, `Device`, `Layout`, `MemoryFormat`, `Generator` | [DType], [Device], [Layout],
+// [MemoryFormat], [Generator] |
 /// | an optional one | also null |
 ///
-/// Operators that are known to crash libtorch on wrong arguments are refused unless the system property
+/// Operators that are known to crash libtorch on wrong arguments are refused unless the system
+// property
 /// `balboa.unsafe.operators` is `true`; [UnsafeOperators] lists them.
 public final class Operator {
     /// Stands for "the schema's default" between given arguments.
-    public static final Object DEFAULT = new Object() {
-        @Override
-        public String toString() {
-            return "DEFAULT";
-        }
-    };
+    public static final Object DEFAULT =
+            new Object() {
+                @Override
+                public String toString() {
+                    return "DEFAULT";
+                }
+            };
 
     private static final Map<String, Operator> KNOWN = new ConcurrentHashMap<>();
 
@@ -50,7 +55,8 @@ public final class Operator {
 
     /// The operator called `name`, such as `aten::mul.Tensor` or `aten::relu`.
     ///
-    /// @throws IllegalArgumentException if there is none, with the overloads that exist; or if it is refused as unsafe
+    /// @throws IllegalArgumentException if there is none, with the overloads that exist; or if it
+    // is refused as unsafe
     public static Operator of(String name) {
         Operator operator = KNOWN.computeIfAbsent(name, Operator::new);
         UnsafeOperators.check(name);
@@ -58,7 +64,8 @@ public final class Operator {
         return operator;
     }
 
-    /// For constants of this package: resolved at the first call, so that a missing libtorch is reported by that call and not
+    /// For constants of this package: resolved at the first call, so that a missing libtorch is
+    // reported by that call and not
     /// by a class that fails to initialise.
     static Operator lazy(String name) {
         return new Operator(name);
@@ -83,7 +90,8 @@ public final class Operator {
     /// Calls an operator that returns one tensor.
     ///
     /// @param arguments in the order of the schema; missing ones take their defaults
-    /// @return the tensor, owned by the current scope; the same elements as an argument for in-place operators
+    /// @return the tensor, owned by the current scope; the same elements as an argument for
+    // in-place operators
     /// @throws IllegalArgumentException if an argument does not fit the schema
     /// @throws TorchException if libtorch refuses the call
     public Tensor call(Object... arguments) {
@@ -96,7 +104,8 @@ public final class Operator {
     /// Calls any operator.
     ///
     /// @param arguments in the order of the schema; missing ones take their defaults
-    /// @return its results: [Tensor], `List<Tensor>`, [Long], [Double], [Boolean], [Complex], [String], arrays, [DType], null
+    /// @return its results: [Tensor], `List<Tensor>`, [Long], [Double], [Boolean], [Complex],
+    // [String], arrays, [DType], null
     public List<Object> results(Object... arguments) {
         Frame frame = frame();
         Arguments.addAll(frame, name, arguments);
@@ -115,7 +124,8 @@ public final class Operator {
         for (String argument : named.keySet()) {
             places[next] = place(argument);
             if (places[next] < positional.size()) {
-                throw new IllegalArgumentException(name + ": argument '" + argument + "' is given twice");
+                throw new IllegalArgumentException(
+                        name + ": argument '" + argument + "' is given twice");
             }
             length = Math.max(length, places[next++] + 1);
         }
@@ -132,7 +142,8 @@ public final class Operator {
             int place = Abi.operatorArgument(resolve(), arena.allocateFrom(argument).address());
             if (place >= 0) return place;
         }
-        throw new IllegalArgumentException(name + " has no argument '" + argument + "'; its schema is " + schema());
+        throw new IllegalArgumentException(
+                name + " has no argument '" + argument + "'; its schema is " + schema());
     }
 
     Frame frame() {

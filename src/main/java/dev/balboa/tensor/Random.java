@@ -1,6 +1,7 @@
 package dev.balboa.tensor;
 
-/// Random tensors. The source is always an argument: the same seed gives the same numbers as PyTorch's.
+/// Random tensors. The source is always an argument: the same seed gives the same numbers as
+// PyTorch's.
 public final class Random {
     private static final Operator RAND = Operator.lazy("aten::rand.generator");
     private static final Operator RANDN = Operator.lazy("aten::randn.generator");
@@ -47,8 +48,10 @@ public final class Random {
         return BERNOULLI.frame().add(probabilities).add(generator).tensor();
     }
 
-    /// Places drawn in proportion to the weights of each row: `[n]` or `[m, n]` to int64 `[count]` or `[m, count]`.
-    public static Tensor multinomial(Tensor weights, long count, boolean replacement, Generator generator) {
+    /// Places drawn in proportion to the weights of each row: `[n]` or `[m, n]` to int64 `[count]`
+    // or `[m, count]`.
+    public static Tensor multinomial(
+            Tensor weights, long count, boolean replacement, Generator generator) {
         return MULTINOMIAL.frame().add(weights).add(count).add(replacement).add(generator).tensor();
     }
 
@@ -63,6 +66,12 @@ public final class Random {
     ///
     /// @return the tensor
     public static Tensor uniform_(Tensor tensor, double low, double high, Generator generator) {
-        return UNIFORM_INPLACE.frame().add(tensor).add(low).add(high).add(generator).inPlace(tensor);
+        return UNIFORM_INPLACE
+                .frame()
+                .add(tensor)
+                .add(low)
+                .add(high)
+                .add(generator)
+                .inPlace(tensor);
     }
 }

@@ -7,7 +7,7 @@ public final class Shape {
     /// The shape of a scalar.
     public static final Shape SCALAR = new Shape(new long[0]);
 
-    private static final int MAX_RANK = 64; // libtorch's own limit
+    static final int MAX_RANK = 64; // libtorch's own limit
 
     private final long[] sizes;
 
@@ -16,10 +16,12 @@ public final class Shape {
     }
 
     /// @param sizes zero or more sizes, none negative
-    /// @throws IllegalArgumentException for a negative size, more than 64 of them, or more elements than fit a long
+    /// @throws IllegalArgumentException for a negative size, more than 64 of them, or more elements
+    // than fit a long
     public static Shape of(long... sizes) {
         if (sizes.length > MAX_RANK) {
-            throw new IllegalArgumentException("rank: " + sizes.length + " (expected: at most " + MAX_RANK + ")");
+            throw new IllegalArgumentException(
+                    "rank: " + sizes.length + " (expected: at most " + MAX_RANK + ")");
         }
         for (long size : sizes) {
             if (size < 0) {
@@ -62,7 +64,8 @@ public final class Shape {
         }
         for (long size : sizes) {
             if (Math.multiplyHigh(product, size) != 0 || product * size < 0) {
-                throw new IllegalArgumentException("shape " + this + " has more elements than fit a long");
+                throw new IllegalArgumentException(
+                        "shape " + this + " has more elements than fit a long");
             }
             product *= size;
         }

@@ -1,7 +1,6 @@
 package dev.balboa.tensor;
 
 import dev.balboa.internal.ffm.AutogradAbi;
-import dev.balboa.internal.ffm.NativeMemory;
 import dev.balboa.internal.ffm.Slots;
 import dev.balboa.internal.ffm.TensorAbi;
 import java.lang.foreign.Arena;
@@ -16,19 +15,26 @@ import java.nio.LongBuffer;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// A multi-dimensional array of numbers on a device, with automatic differentiation: libtorch's tensor, and one reference to
+/// A multi-dimensional array of numbers on a device, with automatic differentiation: libtorch's
+// tensor, and one reference to
 /// it.
 ///
-/// **Operators** have PyTorch's names in Java's casing; in-place ones end in an underscore and return this tensor, all others
+/// **Operators** have PyTorch's names in Java's casing; in-place ones end in an underscore and
+// return this tensor, all others
 /// return a new one. What has no method here is reached through [Operator].
 ///
-/// **Lifetime.** A tensor belongs to the innermost open [Scope] of the thread that made it and is closed with it; one made
-/// outside every scope lives until [#close()], or until it is unreachable. After that every use is an
-/// [IllegalStateException]. Closing is safe while another thread uses the tensor: its memory goes when that call returns.
+/// **Lifetime.** A tensor belongs to the innermost open [Scope] of the thread that made it and is
+// closed with it; one made
+/// outside every scope lives until [#close()], or until it is unreachable. After that every use is
+// an
+/// [IllegalStateException]. Closing is safe while another thread uses the tensor: its memory goes
+// when that call returns.
 ///
-/// **Threads.** Reading from several threads is safe; changing in place while others read is a race, as in PyTorch.
+/// **Threads.** Reading from several threads is safe; changing in place while others read is a
+// race, as in PyTorch.
 ///
-/// **Errors.** Arguments that do not fit are an [IllegalArgumentException], what libtorch refuses is a [TorchException] with
+/// **Errors.** Arguments that do not fit are an [IllegalArgumentException], what libtorch refuses
+// is a [TorchException] with
 /// the operator and the shapes, memory that cannot be had is an [OutOfMemoryException].
 public final class Tensor implements AutoCloseable {
     private static final VarHandle STATE;
@@ -123,7 +129,8 @@ public final class Tensor implements AutoCloseable {
     private static final Operator INDEX_ADD = Operator.lazy("aten::index_add");
     private static final Operator INDEX_ADD_INPLACE = Operator.lazy("aten::index_add_");
     private static final Operator INDEX_COPY_INPLACE = Operator.lazy("aten::index_copy_");
-    private static final Operator INDEX_FILL_INPLACE_INT_SCALAR = Operator.lazy("aten::index_fill_.int_Scalar");
+    private static final Operator INDEX_FILL_INPLACE_INT_SCALAR =
+            Operator.lazy("aten::index_fill_.int_Scalar");
     private static final Operator INDEX_SELECT = Operator.lazy("aten::index_select");
     private static final Operator ISCLOSE = Operator.lazy("aten::isclose");
     private static final Operator ISFINITE = Operator.lazy("aten::isfinite");
@@ -146,7 +153,8 @@ public final class Tensor implements AutoCloseable {
     private static final Operator LOG_SOFTMAX_INT = Operator.lazy("aten::log_softmax.int");
     private static final Operator LT_SCALAR = Operator.lazy("aten::lt.Scalar");
     private static final Operator LT_TENSOR = Operator.lazy("aten::lt.Tensor");
-    private static final Operator MASKED_FILL_INPLACE_SCALAR = Operator.lazy("aten::masked_fill_.Scalar");
+    private static final Operator MASKED_FILL_INPLACE_SCALAR =
+            Operator.lazy("aten::masked_fill_.Scalar");
     private static final Operator MASKED_FILL_SCALAR = Operator.lazy("aten::masked_fill.Scalar");
     private static final Operator MASKED_SELECT = Operator.lazy("aten::masked_select");
     private static final Operator MAX = Operator.lazy("aten::max");
@@ -182,7 +190,8 @@ public final class Tensor implements AutoCloseable {
     private static final Operator REMAINDER_SCALAR = Operator.lazy("aten::remainder.Scalar");
     private static final Operator REMAINDER_TENSOR = Operator.lazy("aten::remainder.Tensor");
     private static final Operator REPEAT = Operator.lazy("aten::repeat");
-    private static final Operator REPEAT_INTERLEAVE_SELF_INT = Operator.lazy("aten::repeat_interleave.self_int");
+    private static final Operator REPEAT_INTERLEAVE_SELF_INT =
+            Operator.lazy("aten::repeat_interleave.self_int");
     private static final Operator RESHAPE = Operator.lazy("aten::reshape");
     private static final Operator ROLL = Operator.lazy("aten::roll");
     private static final Operator ROUND = Operator.lazy("aten::round");
@@ -241,9 +250,11 @@ public final class Tensor implements AutoCloseable {
     private static final boolean DEBUG = Boolean.getBoolean("balboa.debug");
 
     private final long impl;
-    // Bit 0: closed. The rest: calls that use the tensor right now. Whoever brings it to "closed, no users" frees.
+    // Bit 0: closed. The rest: calls that use the tensor right now. Whoever brings it to "closed,
+    // no users" frees.
     private volatile int state;
     private Throwable closedAt;
+    private String closedSummary = "this tensor";
     private Net.Catch net;
 
     /// The scope that closes this tensor; null if none does.
@@ -262,18 +273,25 @@ public final class Tensor implements AutoCloseable {
         return tensor;
     }
 
-    // ---- Lifetime --------------------------------------------------------------------------------------
+    // ---- Lifetime
+    // --------------------------------------------------------------------------------------
 
     /// Frees this reference: the memory goes with the last one. Does nothing the second time.
     @Override
     public void close() {
+        if (DEBUG && !isClosed()) rememberClosing();
         int before;
         do {
             before = state;
             if ((before & CLOSED) != 0) return;
         } while (!STATE.compareAndSet(this, before, before | CLOSED));
-        if (DEBUG) closedAt = new Throwable("closed here, by " + Thread.currentThread().getName());
         if (before == 0) free();
+    }
+
+    // Costs a stack trace per tensor.
+    private void rememberClosing() {
+        closedSummary = "the tensor " + Errors.summary(this);
+        closedAt = new Throwable("closed here, by " + Thread.currentThread().getName());
     }
 
     /// True after [#close()].
@@ -314,10 +332,14 @@ public final class Tensor implements AutoCloseable {
     private IllegalStateException closedException() {
         String hint = DEBUG ? "" : "; start with -Dbalboa.debug=true to see where it was closed";
         return new IllegalStateException(
-                "this tensor is closed: it was closed itself or with its scope (Scope.keep moves one out)" + hint, closedAt);
+                closedSummary
+                        + " is closed: it was closed itself or with its scope (Scope.keep moves one out)"
+                        + hint,
+                closedAt);
     }
 
-    // ---- Making tensors --------------------------------------------------------------------------------
+    // ---- Making tensors
+    // --------------------------------------------------------------------------------
 
     /// A float32 vector.
     public static Tensor of(float... values) {
@@ -425,12 +447,15 @@ public final class Tensor implements AutoCloseable {
         return from(MemorySegment.ofBuffer(source), shape, DType.UINT8);
     }
 
-    /// A tensor *on* the memory of a native segment, without a copy: writes on either side are seen on the other.
+    /// A tensor *on* the memory of a native segment, without a copy: writes on either side are seen
+    // on the other.
     ///
-    /// The memory must stay valid until `release` runs, which happens on a thread of Balboa's once the last tensor and graph
+    /// The memory must stay valid until `release` runs, which happens on a thread of Balboa's once
+    // the last tensor and graph
     /// that use it are gone; so its arena must be shared, global or automatic.
     ///
-    /// @throws IllegalArgumentException for a heap segment, one that is read-only, closed or confined to a thread, too small or
+    /// @throws IllegalArgumentException for a heap segment, one that is read-only, closed or
+    // confined to a thread, too small or
     ///     not aligned for the type
     public static Tensor wrap(MemorySegment memory, Shape shape, DType dtype, Runnable release) {
         return Factories.wrap(memory, shape, dtype, release);
@@ -556,7 +581,8 @@ public final class Tensor implements AutoCloseable {
         return Factories.where(condition, a, b);
     }
 
-    // ---- Facts -----------------------------------------------------------------------------------------
+    // ---- Facts
+    // -----------------------------------------------------------------------------------------
 
     /// The sizes.
     public Shape shape() {
@@ -573,8 +599,14 @@ public final class Tensor implements AutoCloseable {
         long handle = acquire();
         try {
             int dim = (int) TensorAbi.dim(handle);
+            if (dim < 0 || dim > Shape.MAX_RANK) {
+                throw new TorchException(
+                        "this tensor has %s dimensions (expected: at most %d)"
+                                .formatted(dim < 0 ? "no plain" : dim, Shape.MAX_RANK));
+            }
             Errors.check(
-                    TensorAbi.sizes(handle, thread.outAddress, thread.outAddress + 8L * dim), "shape");
+                    TensorAbi.sizes(handle, thread.outAddress, thread.outAddress + 8L * dim),
+                    "shape");
             long[][] both = new long[2][dim];
             for (int i = 0; i < dim; i++) both[0][i] = thread.out(i);
             for (int i = 0; i < dim; i++) both[1][i] = thread.out(dim + i);
@@ -601,7 +633,9 @@ public final class Tensor implements AutoCloseable {
         long handle = acquire();
         try {
             long size = TensorAbi.size(handle, d < 0 ? d + TensorAbi.dim(handle) : d);
-            if (size < 0) throw new IndexOutOfBoundsException("dimension " + d + " of a tensor of shape " + shape());
+            if (size < 0)
+                throw new IndexOutOfBoundsException(
+                        "dimension " + d + " of a tensor of shape " + shape());
             return size;
         } finally {
             release();
@@ -669,7 +703,8 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    // ---- Reading ---------------------------------------------------------------------------------------
+    // ---- Reading
+    // ---------------------------------------------------------------------------------------
 
     /// The one element as a double. Waits for a GPU.
     ///
@@ -680,7 +715,9 @@ public final class Tensor implements AutoCloseable {
             case Double number -> number;
             case Long number -> number;
             case Boolean truth -> truth ? 1 : 0;
-            default -> throw new IllegalStateException("a complex number is no double; use itemComplex()");
+            default ->
+                    throw new IllegalStateException(
+                            "a complex number is no double; use itemComplex()");
         };
     }
 
@@ -690,7 +727,9 @@ public final class Tensor implements AutoCloseable {
         return switch (value) {
             case Long number -> number;
             case Boolean truth -> truth ? 1 : 0;
-            default -> throw new IllegalStateException("itemLong: the tensor is " + dtype() + " (expected: integers or bool)");
+            default ->
+                    throw new IllegalStateException(
+                            "itemLong: the tensor is " + dtype() + " (expected: integers or bool)");
         };
     }
 
@@ -767,7 +806,8 @@ public final class Tensor implements AutoCloseable {
 
     /// A view of this tensor's memory, without a copy; writes on either side are seen on the other.
     ///
-    /// The memory lives until `arena` ends, also if the tensor is closed, resized or given other storage before; the view
+    /// The memory lives until `arena` ends, also if the tensor is closed, resized or given other
+    // storage before; the view
     /// then keeps showing the old memory.
     ///
     /// @throws IllegalArgumentException unless the tensor is on the CPU and contiguous
@@ -775,7 +815,8 @@ public final class Tensor implements AutoCloseable {
         return Factories.view(this, arena);
     }
 
-    // ---- Autograd --------------------------------------------------------------------------------------
+    // ---- Autograd
+    // --------------------------------------------------------------------------------------
 
     /// Starts or stops recording operations on this leaf for gradients.
     ///
@@ -826,9 +867,11 @@ public final class Tensor implements AutoCloseable {
         setGrad(null);
     }
 
-    /// Adds the gradients of this scalar to the `grad` of the leaves it depends on, and frees the graph.
+    /// Adds the gradients of this scalar to the `grad` of the leaves it depends on, and frees the
+    // graph.
     ///
-    /// @throws TorchException if it is no scalar or depends on nothing that requires grad; what a Java function or hook throws
+    /// @throws TorchException if it is no scalar or depends on nothing that requires grad; what a
+    // Java function or hook throws
     ///     comes out as itself
     public void backward() {
         Graph.backward(List.of(this), List.of(), List.of(), false, false);
@@ -854,7 +897,8 @@ public final class Tensor implements AutoCloseable {
         return Fast.unary(TensorAbi.DETACH, this);
     }
 
-    /// Runs `hook` on the gradient of this tensor whenever one is computed; what it returns takes the gradient's place, null
+    /// Runs `hook` on the gradient of this tensor whenever one is computed; what it returns takes
+    // the gradient's place, null
     /// keeps it. An exception it throws comes out of `backward()`.
     ///
     /// @return closes to remove the hook
@@ -862,7 +906,8 @@ public final class Tensor implements AutoCloseable {
         return Hook.add(this, hook);
     }
 
-    // ---- Indexing --------------------------------------------------------------------------------------
+    // ---- Indexing
+    // --------------------------------------------------------------------------------------
 
     /// `this[...]`: a view for plain positions, a copy where tensors index.
     ///
@@ -888,7 +933,8 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    // ---- Arithmetic --------------------------------------------------------------------------------
+    // ---- Arithmetic
+    // --------------------------------------------------------------------------------
 
     /// `this + other`, elementwise with broadcasting and type promotion.
     public Tensor add(Tensor other) {
@@ -1105,7 +1151,8 @@ public final class Tensor implements AutoCloseable {
         return HYPOT.frame().add(this).add(other).tensor();
     }
 
-    // ---- Elementwise functions ---------------------------------------------------------------------
+    // ---- Elementwise functions
+    // ---------------------------------------------------------------------
 
     /// `-this`.
     public Tensor neg() {
@@ -1422,7 +1469,8 @@ public final class Tensor implements AutoCloseable {
         return COPY_INPLACE.frame().add(this).add(source).inPlace(this);
     }
 
-    // ---- Comparisons and logic ---------------------------------------------------------------------
+    // ---- Comparisons and logic
+    // ---------------------------------------------------------------------
 
     /// True where this is equal; bool.
     public Tensor eq(Tensor other) {
@@ -1529,7 +1577,8 @@ public final class Tensor implements AutoCloseable {
         return EQUAL.frame().add(this).add(other).bool();
     }
 
-    // ---- Reductions --------------------------------------------------------------------------------
+    // ---- Reductions
+    // --------------------------------------------------------------------------------
 
     /// The sum of all elements; integers sum to int64.
     public Tensor sum() {
@@ -1681,7 +1730,8 @@ public final class Tensor implements AutoCloseable {
         return LOG_SOFTMAX_INT.frame().add(this).add(dim).tensor();
     }
 
-    // ---- Order and search --------------------------------------------------------------------------
+    // ---- Order and search
+    // --------------------------------------------------------------------------
 
     /// Sorted along `dim`: values and int64 indices.
     public List<Tensor> sort(int dim, boolean descending) {
@@ -1718,7 +1768,8 @@ public final class Tensor implements AutoCloseable {
         return SEARCHSORTED_TENSOR.frame().add(this).add(values).add(false).add(right).tensor();
     }
 
-    // ---- Products ----------------------------------------------------------------------------------
+    // ---- Products
+    // ----------------------------------------------------------------------------------
 
     /// Matrix product with broadcasting: `[..., n, k] x [..., k, m]`, vectors as in PyTorch.
     public Tensor matmul(Tensor other) {
@@ -1790,7 +1841,8 @@ public final class Tensor implements AutoCloseable {
         return TRIU.frame().add(this).add(diagonal).tensor();
     }
 
-    // ---- Shapes ------------------------------------------------------------------------------------
+    // ---- Shapes
+    // ------------------------------------------------------------------------------------
 
     /// A matrix transposed, a view; vectors as they are.
     public Tensor t() {
@@ -1927,7 +1979,8 @@ public final class Tensor implements AutoCloseable {
         return SELECT_INT.frame().add(this).add(dim).add(i).tensor();
     }
 
-    /// Every `step`-th place from `start` to before `end` of a dimension, a view; null = from the beginning, to the end.
+    /// Every `step`-th place from `start` to before `end` of a dimension, a view; null = from the
+    // beginning, to the end.
     public Tensor slice(int dim, Long start, Long end, long step) {
         Frame frame = SLICE_TENSOR.frame().add(this).add((long) dim);
         frame = start == null ? frame.addNone() : frame.add(start.longValue());
@@ -1950,7 +2003,8 @@ public final class Tensor implements AutoCloseable {
         return UNBIND_INT.frame().add(this).add(dim).tensors();
     }
 
-    // ---- Gather and scatter ------------------------------------------------------------------------
+    // ---- Gather and scatter
+    // ------------------------------------------------------------------------
 
     /// `out[i][j] = this[index[i][j]][j]` for dim 0, and so on.
     public Tensor gather(int dim, Tensor index) {
@@ -1979,7 +2033,13 @@ public final class Tensor implements AutoCloseable {
 
     /// Sets the named places to `value`.
     public Tensor indexFill_(int dim, Tensor index, double value) {
-        return INDEX_FILL_INPLACE_INT_SCALAR.frame().add(this).add(dim).add(index).add(value).inPlace(this);
+        return INDEX_FILL_INPLACE_INT_SCALAR
+                .frame()
+                .add(this)
+                .add(dim)
+                .add(index)
+                .add(value)
+                .inPlace(this);
     }
 
     /// A copy with `out[index[i][j]][j] = source[i][j]` for dim 0, and so on.
@@ -2027,7 +2087,8 @@ public final class Tensor implements AutoCloseable {
         return TAKE.frame().add(this).add(index).tensor();
     }
 
-    // ---- Types and places --------------------------------------------------------------------------
+    // ---- Types and places
+    // --------------------------------------------------------------------------
 
     /// Converted; this tensor again (a second handle) if it is of that type.
     public Tensor to(DType dtype) {
@@ -2049,7 +2110,8 @@ public final class Tensor implements AutoCloseable {
         return TYPE_AS.frame().add(this).add(other).tensor();
     }
 
-    /// The values as PyTorch prints them, then shape, type, device, and whether it requires grad. Large tensors are summarised.
+    /// The values as PyTorch prints them, then shape, type, device, and whether it requires grad.
+    // Large tensors are summarised.
     @Override
     public String toString() {
         return isClosed() ? "Tensor(closed)" : TensorFormat.format(this);

@@ -3,7 +3,8 @@ package dev.balboa.tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Text of a tensor. The values are laid out as PyTorch does (4 digits, lines of 80, the ends of large tensors); the facts
+/// Text of a tensor. The values are laid out as PyTorch does (4 digits, lines of 80, the ends of
+// large tensors); the facts
 /// behind them are always all there.
 final class TensorFormat {
     private static final int LINE_WIDTH = 80;
@@ -14,13 +15,24 @@ final class TensorFormat {
     private TensorFormat() {}
 
     static String format(Tensor tensor) {
-        String facts = "shape=" + tensor.shape() + ", dtype=" + tensor.dtype() + ", device=" + tensor.device();
+        String facts =
+                "shape="
+                        + tensor.shape()
+                        + ", dtype="
+                        + tensor.dtype()
+                        + ", device="
+                        + tensor.device();
         if (tensor.requiresGrad()) facts += ", requires_grad=true";
         if (tensor.device().type() == Device.Type.META) return PREFIX + "..., " + facts + ")";
         String values = values(tensor);
-        int lastLine = values.length() - (values.lastIndexOf('\n') + 1) + (values.contains("\n") ? 0 : PREFIX.length());
+        int lastLine =
+                values.length()
+                        - (values.lastIndexOf('\n') + 1)
+                        + (values.contains("\n") ? 0 : PREFIX.length());
         String separator =
-                lastLine + 2 + facts.length() > LINE_WIDTH ? ",\n" + " ".repeat(PREFIX.length()) : ", ";
+                lastLine + 2 + facts.length() > LINE_WIDTH
+                        ? ",\n" + " ".repeat(PREFIX.length())
+                        : ", ";
         return PREFIX + values + separator + facts + ")";
     }
 
@@ -135,7 +147,8 @@ final class TensorFormat {
             Notation notation = Notation.of(values);
             int width = 1;
             for (double value : values) {
-                if (Double.isFinite(value) && value != 0) width = Math.max(width, notation.text(value).length());
+                if (Double.isFinite(value) && value != 0)
+                    width = Math.max(width, notation.text(value).length());
             }
             return new Reals(values, notation, width);
         }

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Operators that crash libtorch itself on wrong arguments, in Python as well, so that no check of the schema can save the
-/// JVM. The list was measured: `src/test/python/crash_survey.py`. They are refused by name unless the system property
+/// Operators that crash libtorch itself on wrong arguments, in Python as well, so that no check of
+// the schema can save the
+/// JVM. The list was measured: `src/test/python/crash_survey.py`. They are refused by name unless
+// the system property
 /// `balboa.unsafe.operators` is `true`.
 public final class UnsafeOperators {
     private static final String RESOURCE = "unsafe-operators.txt";
@@ -34,12 +36,18 @@ public final class UnsafeOperators {
     private static Map<String, String> read() {
         Map<String, String> reasons = new TreeMap<>();
         try (InputStream in = UnsafeOperators.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) throw new IllegalStateException(RESOURCE + " is missing in Balboa's jar");
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            if (in == null)
+                throw new IllegalStateException(RESOURCE + " is missing in Balboa's jar");
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             lines.lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .map(line -> line.split("\\s+#\\s*", 2))
-                    .forEach(parts -> reasons.put(parts[0].strip(), parts.length > 1 ? parts[1] : "no reason given"));
+                    .forEach(
+                            parts ->
+                                    reasons.put(
+                                            parts[0].strip(),
+                                            parts.length > 1 ? parts[1] : "no reason given"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -20,7 +20,8 @@ import java.util.Optional;
 /// trainer.run(objective, loader, optimizer);
 /// ```
 ///
-/// The same objective, loader and optimiser give the same weights, whatever the number of worker threads.
+/// The same objective, loader and optimiser give the same weights, whatever the number of worker
+// threads.
 public final class Trainer {
 
     private final Config config;
@@ -64,8 +65,7 @@ public final class Trainer {
                     Step step = forward(objective, batch);
                     double loss = step.loss().item(); // waits for the device
                     if (!Double.isFinite(loss)) {
-                        throw new NonFiniteLossException(
-                                loss, number, optimizer.steps() + 1, rate);
+                        throw new NonFiniteLossException(loss, number, optimizer.steps() + 1, rate);
                     }
                     step.loss().backward();
                     optimizer.step();

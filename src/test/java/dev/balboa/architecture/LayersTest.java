@@ -21,13 +21,25 @@ import org.junit.jupiter.api.Test;
 @Unguarded
 class LayersTest {
     private static final JavaClasses CLASSES =
-            new ClassFileImporter().importUrl(Tensor.class.getProtectionDomain().getCodeSource().getLocation());
+            new ClassFileImporter()
+                    .importUrl(Tensor.class.getProtectionDomain().getCodeSource().getLocation());
 
     @Test
     void importsPointDownOnly() {
         LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers();
         for (String name :
-                List.of("cli", "ssl", "eval", "train", "checkpoint", "nn", "optim", "loss", "data", "autograd", "tensor")) {
+                List.of(
+                        "cli",
+                        "ssl",
+                        "eval",
+                        "train",
+                        "checkpoint",
+                        "nn",
+                        "optim",
+                        "loss",
+                        "data",
+                        "autograd",
+                        "tensor")) {
             layers = layers.layer(name).definedBy("dev.balboa." + name);
         }
         layers.layer("libtorch")
@@ -89,7 +101,8 @@ class LayersTest {
                 .orShould()
                 .callMethodWhere(
                         com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
-                                com.tngtech.archunit.core.domain.properties.HasName.Predicates.name("reinterpret")))
+                                com.tngtech.archunit.core.domain.properties.HasName.Predicates.name(
+                                        "reinterpret")))
                 .check(CLASSES);
     }
 

@@ -19,7 +19,8 @@ import dev.balboa.testkit.GradCheck;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Gradients; the oracles are derivatives by hand and finite differences. Operators are compared with PyTorch in
+/// Gradients; the oracles are derivatives by hand and finite differences. Operators are compared
+// with PyTorch in
 /// `dev.balboa.conformance`.
 class AutogradTest {
     @Test
@@ -42,7 +43,13 @@ class AutogradTest {
     @Test
     void gradientsOfGradientsWithCreateGraph() {
         Tensor x = Tensor.of(2.0).requiresGrad_(true);
-        Tensor first = Autograd.grad(List.of(x.pow(4).sum()), List.of(x), List.of(), GradOptions.CREATE_GRAPH).getFirst();
+        Tensor first =
+                Autograd.grad(
+                                List.of(x.pow(4).sum()),
+                                List.of(x),
+                                List.of(),
+                                GradOptions.CREATE_GRAPH)
+                        .getFirst();
         Tensor second = Autograd.grad(first.sum(), List.of(x)).getFirst();
         assertThat(first).hasValues(32);
         assertThat(second).hasValues(48);
@@ -55,7 +62,12 @@ class AutogradTest {
         assertThatThrownBy(() -> Autograd.grad(x.sum(), List.of(x, y)))
                 .isInstanceOf(TorchException.class)
                 .hasMessageContaining("appears to not have been used in the graph");
-        List<Tensor> grads = Autograd.grad(List.of(x.sum()), List.of(x, y), List.of(), new GradOptions(false, false, true));
+        List<Tensor> grads =
+                Autograd.grad(
+                        List.of(x.sum()),
+                        List.of(x, y),
+                        List.of(),
+                        new GradOptions(false, false, true));
         assertThat(grads.get(1)).isNull();
     }
 
@@ -64,7 +76,9 @@ class AutogradTest {
         Tensor x = Tensor.of(2.0).requiresGrad_(true);
         Tensor y = x.square().sum();
         y.backward();
-        assertThatThrownBy(y::backward).isInstanceOf(TorchException.class).hasMessageContaining("a second time");
+        assertThatThrownBy(y::backward)
+                .isInstanceOf(TorchException.class)
+                .hasMessageContaining("a second time");
     }
 
     @Test
@@ -96,10 +110,16 @@ class AutogradTest {
     void noGradAndInferenceModeStopRecordingAndRestore() {
         Tensor x = Tensor.of(2f).requiresGrad_(true);
         assertThat(Autograd.noGrad(() -> x.square()).requiresGrad()).isFalse();
-        assertThat(Autograd.<Boolean>noGrad(() -> Autograd.enableGrad(() -> x.square().requiresGrad()))).isTrue();
+        assertThat(
+                        Autograd.<Boolean>noGrad(
+                                () -> Autograd.enableGrad(() -> x.square().requiresGrad())))
+                .isTrue();
         Tensor inference = Autograd.inferenceMode(() -> x.square());
-        assertThatThrownBy(() -> inference.mul(x)).isInstanceOf(TorchException.class).hasMessageContaining("Inference tensors");
-        assertThatThrownBy(() -> Autograd.noGrad(() -> Tensor.of(1f, 2f).item())).isInstanceOf(TorchException.class);
+        assertThatThrownBy(() -> inference.mul(x))
+                .isInstanceOf(TorchException.class)
+                .hasMessageContaining("Inference tensors");
+        assertThatThrownBy(() -> Autograd.noGrad(() -> Tensor.of(1f, 2f).item()))
+                .isInstanceOf(TorchException.class);
         assertThat(Autograd.isGradEnabled()).isTrue();
     }
 
@@ -116,7 +136,8 @@ class AutogradTest {
         Tensor inside = Autocast.cpu(DType.BFLOAT16).call(() -> x.matmul(x));
         assertThat(inside).hasDType(DType.BFLOAT16).hasValues(2, 2, 2, 2);
         assertThat(x.matmul(x)).hasDType(DType.FLOAT32);
-        assertThatThrownBy(() -> Autocast.cpu(DType.FLOAT32)).hasMessage("autocast: float32 (expected: bfloat16 or float16)");
+        assertThatThrownBy(() -> Autocast.cpu(DType.FLOAT32))
+                .hasMessage("autocast: float32 (expected: bfloat16 or float16)");
     }
 
     @Test
@@ -174,7 +195,14 @@ class AutogradTest {
             Tensor b = Random.randn(Shape.of(4, 2), DType.FLOAT64, generator);
             GradCheck.checkTwice(in -> in.get(0).matmul(in.get(1)).tanh(), a, b);
             GradCheck.checkTwice(in -> Functional.normalize(in.get(0)), a);
-            GradCheck.check(in -> Linalg.solve(in.get(0).matmul(in.get(0).t()).add(Tensor.eye(3).to(DType.FLOAT64)), in.get(0)), a);
+            GradCheck.check(
+                    in ->
+                            Linalg.solve(
+                                    in.get(0)
+                                            .matmul(in.get(0).t())
+                                            .add(Tensor.eye(3).to(DType.FLOAT64)),
+                                    in.get(0)),
+                    a);
         }
     }
 
@@ -193,7 +221,10 @@ class AutogradTest {
                         return new Tensor[] {grads[0].mul(context.saved()[0]).mul(2.01)};
                     }
                 };
-        assertThatThrownBy(() -> GradCheck.check(in -> wrong.apply(in.getFirst())[0], Tensor.of(1.0, -3.0)))
+        assertThatThrownBy(
+                        () ->
+                                GradCheck.check(
+                                        in -> wrong.apply(in.getFirst())[0], Tensor.of(1.0, -3.0)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith("input 0, element 0: analytic gradient");
     }

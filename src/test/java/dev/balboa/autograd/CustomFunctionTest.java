@@ -112,7 +112,8 @@ class CustomFunctionTest {
                             context.save(both.get(1));
                             return array(both.get(0), both.get(1));
                         },
-                        (context, g) -> array(Tensor.zerosLike(g[0]).scatter(0, context.saved()[0], g[0])));
+                        (context, g) ->
+                                array(Tensor.zerosLike(g[0]).scatter(0, context.saved()[0], g[0])));
         Tensor x = Tensor.of(3.0, 1.0, 2.0).requiresGrad_(true);
         Tensor[] out = sorted.apply(x);
         assertThat(out[1].requiresGrad()).isFalse();
@@ -136,7 +137,9 @@ class CustomFunctionTest {
             exp.apply(Tensor.of(1.0).requiresGrad_(true));
         }
         AutogradTest.waitFor(before);
-        assertThat(Graph.heldFunctions()).as("functions still held though their graph is gone").isLessThanOrEqualTo(before);
+        assertThat(Graph.heldFunctions())
+                .as("functions still held though their graph is gone")
+                .isLessThanOrEqualTo(before);
     }
 
     @Test
@@ -177,12 +180,17 @@ class CustomFunctionTest {
         Tensor x = Tensor.of(1.0).requiresGrad_(true);
         assertThatThrownBy(() -> wrong.apply(x, x)[0].sum().backward())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("backward returned 1 gradients (expected: 2, one per input, null where there is none)");
+                .hasMessage(
+                        "backward returned 1 gradients (expected: 2, one per input, null where there is none)");
     }
 
     @Test
     void aGradientOfTheWrongShapeIsAnError() {
-        CustomFunction wrong = new Of((context, in) -> array(in[0].copy()), (context, g) -> array(Tensor.zeros(dev.balboa.tensor.Shape.of(7), DType.FLOAT64)));
+        CustomFunction wrong =
+                new Of(
+                        (context, in) -> array(in[0].copy()),
+                        (context, g) ->
+                                array(Tensor.zeros(dev.balboa.tensor.Shape.of(7), DType.FLOAT64)));
         Tensor x = Tensor.of(1.0, 2.0).requiresGrad_(true);
         assertThatThrownBy(() -> wrong.apply(x)[0].sum().backward())
                 .isInstanceOf(TorchException.class)
@@ -202,6 +210,8 @@ class CustomFunctionTest {
         Tensor x = Tensor.of(1.0).requiresGrad_(true);
         Tensor y = new Cube().apply(x)[0].sum();
         y.backward();
-        assertThatThrownBy(y::backward).isInstanceOf(TorchException.class).hasMessageContaining("second time");
+        assertThatThrownBy(y::backward)
+                .isInstanceOf(TorchException.class)
+                .hasMessageContaining("second time");
     }
 }

@@ -24,9 +24,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Oracle: files put together byte by byte from the format's description, and values that went in.
 class SafetensorsTest {
 
-    private static final String ONE = "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
+    private static final String ONE =
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
 
     @TempDir private Path folder;
+
     /// Header length, header, values.
     private Path file(String header, byte... values) throws IOException {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
@@ -53,7 +55,11 @@ class SafetensorsTest {
                         "{\"__metadata__\":{\"who\":\"me\"},"
                                 + "\"b\":{\"dtype\":\"U8\",\"shape\":[2,1],\"data_offsets\":[8,10]},"
                                 + "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}  ",
-                        ByteBuffer.allocate(10).put(floats(1.5f, -2)).put((byte) 7).put((byte) 200).array());
+                        ByteBuffer.allocate(10)
+                                .put(floats(1.5f, -2))
+                                .put((byte) 7)
+                                .put((byte) 200)
+                                .array());
         try (SafetensorsFile saved = Safetensors.open(file)) {
             assertThat(saved.keys()).containsExactly("b", "a");
             assertThat(saved.metadata()).isEqualTo(Map.of("who", "me"));
@@ -122,8 +128,7 @@ class SafetensorsTest {
         try (SafetensorsFile saved = Safetensors.open(file)) {
             assertThat(saved.tensor("empty").shape()).isEqualTo(Shape.of(0, 4));
             assertThat(saved.tensor("scalar").item()).isEqualTo(3.5);
-            assertThat(saved.tensor("transposed").toFloatArray())
-                    .containsExactly(1, 4, 2, 5, 3, 6);
+            assertThat(saved.tensor("transposed").toFloatArray()).containsExactly(1, 4, 2, 5, 3, 6);
             assertThat(saved.tensor("trained").requiresGrad()).isFalse();
             assertThat(saved.metadata()).isEqualTo(Map.of("text", "ünïcode \"quoted\"\n"));
         }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Oracle: the documented files and results, runs done twice, and a data set of two colours that any encoder tells apart.
+/// Oracle: the documented files and results, runs done twice, and a data set of two colours that
+// any encoder tells apart.
 class RunTest {
 
     @TempDir private Path folder;
@@ -188,8 +189,7 @@ class RunTest {
         train(out);
         Path data = colours(false).resolve("train");
         CommandRun eval =
-                CommandRun.of(
-                        "eval", "--checkpoint", out.toString(), "--data", data.toString());
+                CommandRun.of("eval", "--checkpoint", out.toString(), "--data", data.toString());
         assertThat(eval.exit()).isEqualTo(2);
         assertThat(eval.err().getLast())
                 .contains("--data: " + data)
@@ -224,8 +224,7 @@ class RunTest {
     @ParameterizedTest
     @ValueSource(strings = {"simsiam", "simsiam-gsg"})
     void bfloat16TrainsOnTheProcessor(String method) {
-        CommandRun run =
-                train(folder.resolve("run"), "--method", method, "--autocast", "bfloat16");
+        CommandRun run = train(folder.resolve("run"), "--method", method, "--autocast", "bfloat16");
         assertThat(run.exit()).as("%s", run.err()).isZero();
         assertThat(run.json().get("loss").asDouble()).isBetween(-1.0, 1.0);
     }
@@ -234,8 +233,7 @@ class RunTest {
     @ValueSource(strings = {"none", "bfloat16"})
     void aGpuTrains(String autocast) {
         assumeTrue(Device.cuda(0).isAvailable(), "no CUDA device, or a libtorch without CUDA");
-        CommandRun run =
-                train(folder.resolve("run"), "--device", "cuda:0", "--autocast", autocast);
+        CommandRun run = train(folder.resolve("run"), "--device", "cuda:0", "--autocast", autocast);
         assertThat(run.exit()).as("%s", run.err()).isZero();
         assertThat(run.json().get("loss").asDouble()).isBetween(-1.0, 1.0);
         assertThat(run.json().get("spread").asDouble()).isPositive();

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Oracle: the documented exit codes, and messages that name the flag, the value and the remedy in one line.
+/// Oracle: the documented exit codes, and messages that name the flag, the value and the remedy in
+// one line.
 class UsageTest {
 
     @TempDir private Path folder;
@@ -183,7 +184,8 @@ class UsageTest {
     void helpHasExamplesOfTheCommand(String command) {
         CommandRun run = CommandRun.of(command, "--help");
         assertThat(run.exit()).isZero();
-        assertThat(String.join("\n", run.out())).contains("Examples:", "balboa " + command, "--json");
+        assertThat(String.join("\n", run.out()))
+                .contains("Examples:", "balboa " + command, "--json");
     }
 
     @Test

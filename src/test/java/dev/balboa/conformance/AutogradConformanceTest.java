@@ -21,8 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Gradients and gradients of gradients agree with PyTorch's in float64. The oracle is a recording of PyTorch 2.10
-/// (`src/test/python/autograd_goldens.py`): programs of one or more operators, the vector-Jacobian product with a fixed
+/// Gradients and gradients of gradients agree with PyTorch's in float64. The oracle is a recording
+// of PyTorch 2.10
+/// (`src/test/python/autograd_goldens.py`): programs of one or more operators, the vector-Jacobian
+// product with a fixed
 /// incoming gradient, and the gradient of the sum of squares of that.
 @ExtendWith(LeakGuard.class)
 class AutogradConformanceTest {
@@ -48,7 +50,10 @@ class AutogradConformanceTest {
         try (Scope _ = Scope.open()) {
             List<Tensor> values = new ArrayList<>();
             program.get("tensors").forEach(t -> values.add(GoldenTensor.of(t).toTensor()));
-            Tensor seed = values.removeLast(); // the recorder adds it after the run: positions of results begin there
+            Tensor seed =
+                    values
+                            .removeLast(); // the recorder adds it after the run: positions of
+                                           // results begin there
             List<Tensor> inputs = new ArrayList<>();
             program.get("inputs")
                     .forEach(i -> inputs.add(values.get(i.asInt()).requiresGrad_(true)));
@@ -56,8 +61,7 @@ class AutogradConformanceTest {
             Tensor output = values.get(program.get("output").asInt());
             agree("value", program.get("value"), output);
 
-            List<Tensor> first =
-                    Autograd.grad(List.of(output), inputs, List.of(seed), TWICE);
+            List<Tensor> first = Autograd.grad(List.of(output), inputs, List.of(seed), TWICE);
             agree("gradient", program.get("first"), first);
             if (program.get("second").isArray()) {
                 List<Tensor> second =

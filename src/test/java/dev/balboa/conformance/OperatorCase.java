@@ -15,7 +15,8 @@ import java.util.List;
 /// @param node a line of `operators.jsonl.gz`
 record OperatorCase(JsonNode node) {
 
-    /// What differs from the recording; empty when nothing does. An exception of the operator is a fault too.
+    /// What differs from the recording; empty when nothing does. An exception of the operator is a
+    // fault too.
     List<String> faults() {
         List<String> faults = new ArrayList<>();
         try (Scope _ = Scope.open()) {
@@ -82,11 +83,13 @@ record OperatorCase(JsonNode node) {
         return (Boolean) Operator.of(predicate).results(tensor).getFirst();
     }
 
-    /// The result of an in-place or `out=` call is the argument itself: same storage, same view of it. Of tensors with a
+    /// The result of an in-place or `out=` call is the argument itself: same storage, same view of
+    // it. Of tensors with a
     /// conjugate or negative bit `is_set_to` sees resolved copies, so it tells nothing there.
     private static void compareIdentity(Tensor argument, Tensor result, List<String> faults) {
         boolean lazy = is("aten::is_conj", argument) || is("aten::is_neg", argument);
-        if (!lazy && !(Boolean) Operator.of("aten::is_set_to").results(result, argument).getFirst()) {
+        if (!lazy
+                && !(Boolean) Operator.of("aten::is_set_to").results(result, argument).getFirst()) {
             faults.add("a new tensor (expected: the argument itself)");
         }
     }
@@ -106,7 +109,8 @@ record OperatorCase(JsonNode node) {
                 switch (expected) {
                     case null -> actual == null;
                     case long[] longs -> actual instanceof long[] a && Arrays.equals(longs, a);
-                    case Double e when !exact() -> actual instanceof Double a && Math.abs(e - a) <= 1e-9 * Math.abs(e);
+                    case Double e when !exact() ->
+                            actual instanceof Double a && Math.abs(e - a) <= 1e-9 * Math.abs(e);
                     default -> expected.equals(actual);
                 };
         if (!agree) {

@@ -31,9 +31,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/// ResNet-18 computes and learns as torchvision's does, in float64: forward in both modes, backward, five steps of SGD.
-/// The oracle is a recording of torchvision and torch.optim (`src/test/python/resnet_goldens.py`, which has the formulas
-/// of the initial state and of the images). Only the order of sums may differ, hence 1e-9 of the largest element after a
+/// ResNet-18 computes and learns as torchvision's does, in float64: forward in both modes,
+// backward, five steps of SGD.
+/// The oracle is a recording of torchvision and torch.optim (`src/test/python/resnet_goldens.py`,
+// which has the formulas
+/// of the initial state and of the images). Only the order of sums may differ, hence 1e-9 of the
+// largest element after a
 /// pass and 1e-7 after five steps.
 @ExtendWith(LeakGuard.class)
 class ResNetConformanceTest {
@@ -58,7 +61,8 @@ class ResNetConformanceTest {
         try (Network network = Network.create();
                 Scope _ = Scope.open()) {
             network.backbone().eval();
-            assertClose("output", recorded().get("eval_output"), network.forward(images(0)), ONE_PASS);
+            assertClose(
+                    "output", recorded().get("eval_output"), network.forward(images(0)), ONE_PASS);
         }
     }
 
@@ -110,7 +114,8 @@ class ResNetConformanceTest {
 
     /// Compares whole tensors where the recording has them, and sum and sum of squares everywhere.
     private static void assertAgree(
-            String prefix, Map<String, Tensor> actual, String sums, double relative) throws IOException {
+            String prefix, Map<String, Tensor> actual, String sums, double relative)
+            throws IOException {
         Map<String, Tensor> recorded = recorded();
         actual.forEach(
                 (name, tensor) -> {
@@ -120,9 +125,19 @@ class ResNetConformanceTest {
                     }
                     Tensor values = tensor.detach().to(DType.FLOAT64);
                     double squares = FACTS.get(sums).get(name).get(1).asDouble();
-                    double scale = Math.sqrt(squares * tensor.numel()) + 1e-12; // bounds the sum of magnitudes
-                    assertNear(prefix + name + " sum", FACTS.get(sums).get(name).get(0).asDouble(), values.sum().item(), relative * scale);
-                    assertNear(prefix + name + " sum of squares", squares, values.mul(values).sum().item(), 2 * relative * squares + 1e-20);
+                    double scale =
+                            Math.sqrt(squares * tensor.numel())
+                                    + 1e-12; // bounds the sum of magnitudes
+                    assertNear(
+                            prefix + name + " sum",
+                            FACTS.get(sums).get(name).get(0).asDouble(),
+                            values.sum().item(),
+                            relative * scale);
+                    assertNear(
+                            prefix + name + " sum of squares",
+                            squares,
+                            values.mul(values).sum().item(),
+                            2 * relative * squares + 1e-20);
                 });
     }
 
@@ -136,7 +151,8 @@ class ResNetConformanceTest {
         assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
         double[] e = expected.to(DType.FLOAT64).toDoubleArray();
         double[] a = actual.detach().to(DType.FLOAT64).toDoubleArray();
-        double largest = IntStream.range(0, e.length).mapToDouble(i -> Math.abs(e[i])).max().orElse(0);
+        double largest =
+                IntStream.range(0, e.length).mapToDouble(i -> Math.abs(e[i])).max().orElse(0);
         for (int i = 0; i < e.length; i++) {
             assertNear(what + "[" + i + "]", e[i], a[i], relative * largest);
         }
@@ -163,7 +179,8 @@ class ResNetConformanceTest {
 
     private static Tensor labels(int k) {
         int classes = FACTS.get("classes").asInt();
-        return Tensor.of(IntStream.range(0, BATCH).mapToLong(n -> (3L * n + k) % classes).toArray());
+        return Tensor.of(
+                IntStream.range(0, BATCH).mapToLong(n -> (3L * n + k) % classes).toArray());
     }
 
     private static Tensor filled(Shape shape, int count, IntToDoubleFunction formula) {
@@ -199,7 +216,8 @@ class ResNetConformanceTest {
             return joined(backbone.stateDict(), fc.stateDict());
         }
 
-        private static Map<String, Tensor> joined(Map<String, Tensor> body, Map<String, Tensor> last) {
+        private static Map<String, Tensor> joined(
+                Map<String, Tensor> body, Map<String, Tensor> last) {
             Map<String, Tensor> all = new LinkedHashMap<>(body);
             last.forEach((name, tensor) -> all.put("fc." + name, tensor));
             return all;

@@ -16,13 +16,15 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// `toString` lays values out as PyTorch prints them. The oracle is `str()` of PyTorch 2.10
-/// (`src/test/python/tensor_print_goldens.py`). Compared is what stands before the first keyword: PyTorch leaves out the
+/// (`src/test/python/tensor_print_goldens.py`). Compared is what stands before the first keyword:
+// PyTorch leaves out the
 /// shape and the usual element types, Balboa always names them.
 @ExtendWith(LeakGuard.class)
 class TensorPrintConformanceTest {
 
     private static final Pattern FACTS =
-            Pattern.compile(",\\s+(shape|size|dtype|device|requires_grad)=.*\\)$|\\)$", Pattern.DOTALL);
+            Pattern.compile(
+                    ",\\s+(shape|size|dtype|device|requires_grad)=.*\\)$|\\)$", Pattern.DOTALL);
 
     @TestFactory
     Stream<DynamicTest> valuesAreLaidOutAsPyTorchDoes() {

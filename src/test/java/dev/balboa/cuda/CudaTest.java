@@ -38,7 +38,8 @@ class CudaTest {
     @Test
     void mixingDevicesIsNamed() {
         Tensor x = Tensor.of(1f, 2f);
-        assertThatThrownBy(() -> x.to(GPU).add(x)).hasMessageContaining("Expected all tensors to be on the same device");
+        assertThatThrownBy(() -> x.to(GPU).add(x))
+                .hasMessageContaining("Expected all tensors to be on the same device");
     }
 
     @Test

@@ -191,7 +191,7 @@ class ImageFolderTest {
         Files.createFile(root.resolve("a/zero.png"));
         assertRefused(
                 "text.jpg: cannot be decoded: not a JPEG, PNG or BMP image (remove or replace the"
-                    + " file, or skip",
+                        + " file, or skip",
                 () -> ImageFolder.read(root, FOUR));
         Files.delete(root.resolve("a/text.jpg"));
         assertRefused(

@@ -17,7 +17,8 @@ import dev.balboa.tensor.Tensor;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Oracle: encoders whose features are known without computing them: the pixels themselves, and a constant.
+/// Oracle: encoders whose features are known without computing them: the pixels themselves, and a
+// constant.
 class KnnProbeTest {
 
     private static final ImageDataset IMAGES =
@@ -33,8 +34,7 @@ class KnnProbeTest {
     }
 
     private static Loader loader(int batchSize) {
-        return Loader.of(
-                IMAGES, Augmentation.evaluation(), LoaderOptions.evaluation(batchSize));
+        return Loader.of(IMAGES, Augmentation.evaluation(), LoaderOptions.evaluation(batchSize));
     }
 
     private static KnnProbe probe(int k) {
@@ -65,7 +65,8 @@ class KnnProbeTest {
     @Test
     void recalibrationSetsTheStatisticsOfTheBank() {
         try (PixelEncoder encoder = new PixelEncoder(BatchNorm2d.of(3))) {
-            // batches of equal size, or the plain average over batches is not the average over images
+            // batches of equal size, or the plain average over batches is not the average over
+            // images
             new KnnProbe(loader(20), loader(20), new WeightedKnn(5, 0.1), Device.CPU)
                     .recalibrated(encoder);
             Tensor pixels = Features.pixels(loader(40)).values();
@@ -98,11 +99,7 @@ class KnnProbeTest {
 
     @Test
     void twoViewsAreRefused() {
-        Loader two =
-                Loader.of(
-                        IMAGES,
-                        Augmentation.evaluation(),
-                        LoaderOptions.training(8, 2, 0));
+        Loader two = Loader.of(IMAGES, Augmentation.evaluation(), LoaderOptions.training(8, 2, 0));
         assertThatThrownBy(() -> Features.pixels(two))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("loader: 2 views per image (expected: 1)");

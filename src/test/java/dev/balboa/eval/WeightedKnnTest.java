@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Oracle: the formula of the paper as a double loop in Java doubles, and neighbourhoods small enough to count.
+/// Oracle: the formula of the paper as a double loop in Java doubles, and neighbourhoods small
+// enough to count.
 class WeightedKnnTest {
 
     private static final int WIDTH = 4;
@@ -81,7 +82,8 @@ class WeightedKnnTest {
         assertThat(predicted).containsExactly(expected);
     }
 
-    /// Two far neighbours outvote a near one at a high temperature only: 2 · exp(0.6 / T) against exp(1 / T).
+    /// Two far neighbours outvote a near one at a high temperature only: 2 · exp(0.6 / T) against
+    // exp(1 / T).
     @Test
     void temperatureDecidesBetweenNearAndMany() {
         Features bank =
@@ -142,8 +144,7 @@ class WeightedKnnTest {
 
     @Test
     void settingsOutOfRangeAreNamed() {
-        assertThatThrownBy(() -> new WeightedKnn(0, 0.1))
-                .hasMessage("k: 0 (expected: >= 1)");
+        assertThatThrownBy(() -> new WeightedKnn(0, 0.1)).hasMessage("k: 0 (expected: >= 1)");
         assertThatThrownBy(() -> new WeightedKnn(1, 0))
                 .hasMessage("temperature: 0.0 (expected: > 0)");
     }

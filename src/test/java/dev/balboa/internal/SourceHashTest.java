@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The shipped native library was built from the checked-in sources: the hash compiled into it is that of the files.
+/// The shipped native library was built from the checked-in sources: the hash compiled into it is
+// that of the files.
 class SourceHashTest {
     @Test
     void theNativeLibraryIsBuiltFromTheseSources() throws Exception {
         Memory.liveTensors(); // loads it
         assertThat(Abi.sourceHash())
-                .as("native/ changed and the library did not: run native/build.sh and commit its result")
+                .as(
+                        "native/ changed and the library did not: run native/build.sh and commit its result")
                 .isEqualTo(hashOf(Path.of("native")));
     }
 
@@ -28,7 +30,10 @@ class SourceHashTest {
     private static String hashOf(Path folder) throws Exception {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> sources = Files.list(folder.resolve("src"))) {
-            sources.filter(file -> file.toString().endsWith(".h") || file.toString().endsWith(".cpp"))
+            sources.filter(
+                            file ->
+                                    file.toString().endsWith(".h")
+                                            || file.toString().endsWith(".cpp"))
                     .sorted(Comparator.comparing(Path::toString))
                     .forEach(files::add);
         }

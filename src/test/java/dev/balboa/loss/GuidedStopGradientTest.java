@@ -15,11 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Oracle: the algorithm as a loop over Java doubles, row by row and case by case, written from the table of the paper's
-/// method and sharing no code with the loss; and hand-made projections on a line whose closest pair can be seen.
+/// Oracle: the algorithm as a loop over Java doubles, row by row and case by case, written from the
+// table of the paper's
+/// method and sharing no code with the loss; and hand-made projections on a line whose closest pair
+// can be seen.
 class GuidedStopGradientTest {
 
     private final GuidedStopGradient loss = GuidedStopGradient.defaults();
+
     /// Row `i` of tensor `t` is `values[t][i]`.
     private static List<Tensor> tensors(double[][][] values, boolean trained) {
         List<Tensor> made = new ArrayList<>();
@@ -28,8 +31,7 @@ class GuidedStopGradientTest {
             for (int i = 0; i < flat.length; i++) {
                 flat[i] = rows[i / rows[0].length][i % rows[0].length];
             }
-            made.add(
-                    Tensor.of(flat, Shape.of(rows.length, rows[0].length)).requiresGrad_(trained));
+            made.add(Tensor.of(flat, Shape.of(rows.length, rows[0].length)).requiresGrad_(trained));
         }
         return made;
     }
@@ -67,7 +69,8 @@ class GuidedStopGradientTest {
         return product / Math.sqrt(squaresA * squaresB);
     }
 
-    /// The paper's method for one row, `z[0], z[1]` the first image's views and `z[2], z[3]` the second's.
+    /// The paper's method for one row, `z[0], z[1]` the first image's views and `z[2], z[3]` the
+    // second's.
     private static double slowRow(double[][] z, double[][] p) {
         double best = Double.POSITIVE_INFINITY;
         int a = -1;
@@ -128,8 +131,7 @@ class GuidedStopGradientTest {
     @Test
     void distancesAreThoseOfRawProjections() {
         List<Tensor> z =
-                tensors(
-                        new double[][][] {{{1, 0}}, {{-9, 0}}, {{0.8, 0.8}}, {{50, 0}}}, false);
+                tensors(new double[][][] {{{1, 0}}, {{-9, 0}}, {{0.8, 0.8}}, {{50, 0}}}, false);
         assertThat(loss.choose(z).toLongArray()).containsExactly(0);
     }
 
@@ -166,8 +168,7 @@ class GuidedStopGradientTest {
 
     @Test
     void withoutAPredictorTheSourceSideKeepsItsGradient() {
-        List<Tensor> z =
-                tensors(new double[][][] {{{0, 1}}, {{9, 1}}, {{1, 1}}, {{20, 1}}}, true);
+        List<Tensor> z = tensors(new double[][][] {{{0, 1}}, {{9, 1}}, {{1, 1}}, {{20, 1}}}, true);
         loss.apply(z, z).backward();
         assertThat(z.get(0).grad().abs().sum().item()).isPositive();
         assertThat(z.get(1).grad().abs().sum().item()).isZero();

@@ -9,10 +9,12 @@ import dev.balboa.tensor.Tensor;
 import dev.balboa.testkit.GradCheck;
 import org.junit.jupiter.api.Test;
 
-/// Oracles: angles that can be seen, finite differences, and by hand the cosine of (3, 4) and (1, 0), which is 0.6.
+/// Oracles: angles that can be seen, finite differences, and by hand the cosine of (3, 4) and (1,
+// 0), which is 0.6.
 class NegativeCosineTest {
 
     private final NegativeCosine loss = NegativeCosine.defaults();
+
     private static Tensor rows(double... values) {
         return Tensor.of(values, Shape.of(values.length / 2, 2));
     }

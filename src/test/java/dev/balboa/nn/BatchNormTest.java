@@ -9,7 +9,8 @@ import dev.balboa.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Oracle: the definition of batch norm on one channel, by hand: values 1, 3 have mean 2, variance 1 (biased) and 2
+/// Oracle: the definition of batch norm on one channel, by hand: values 1, 3 have mean 2, variance
+// 1 (biased) and 2
 /// (unbiased).
 class BatchNormTest {
 

@@ -53,8 +53,7 @@ class HeadsTest {
                             "layers.1.bias",
                             "layers.3.weight",
                             "layers.3.bias");
-            assertThat(head.forward(Tensor.ones(Shape.of(4, 8))).shape())
-                    .isEqualTo(Shape.of(4, 8));
+            assertThat(head.forward(Tensor.ones(Shape.of(4, 8))).shape()).isEqualTo(Shape.of(4, 8));
         }
     }
 

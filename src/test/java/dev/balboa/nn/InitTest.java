@@ -6,37 +6,47 @@ import static org.assertj.core.api.Assertions.within;
 import dev.balboa.tensor.Generator;
 import org.junit.jupiter.api.Test;
 
-/// Oracles: values of PyTorch 2.10 from the same seed, given beside the test that uses them; moments of the stated
+/// Oracles: values of PyTorch 2.10 from the same seed, given beside the test that uses them;
+// moments of the stated
 /// distributions.
 class InitTest {
 
     private static final float TOLERANCE = 1e-6f;
 
-    /// `torch.manual_seed(7); l = torch.nn.Linear(3, 2); print(l.weight.flatten().tolist(), l.bias.tolist())`
+    /// `torch.manual_seed(7); l = torch.nn.Linear(3, 2); print(l.weight.flatten().tolist(),
+    // l.bias.tolist())`
     @Test
     void linearStartsAsInPyTorch() {
         try (Generator generator = Generator.of(7);
                 Linear layer = Linear.of(3, 2, generator)) {
             assertThat(layer.stateDict().get("weight").toFloatArray())
                     .containsExactly(
-                            new float[] {0.040325075f, -0.34779212f, 0.18384182f, 0.18116128f, -0.30858037f, -0.08653163f}, within(TOLERANCE));
+                            new float[] {
+                                0.040325075f,
+                                -0.34779212f,
+                                0.18384182f,
+                                0.18116128f,
+                                -0.30858037f,
+                                -0.08653163f
+                            },
+                            within(TOLERANCE));
             assertThat(layer.stateDict().get("bias").toFloatArray())
-                    .containsExactly(
-                            new float[] {-0.33822793f, 0.14980665f}, within(TOLERANCE));
+                    .containsExactly(new float[] {-0.33822793f, 0.14980665f}, within(TOLERANCE));
         }
     }
 
-    /// `torch.manual_seed(7); c = torch.nn.Conv2d(2, 2, 1); print(c.weight.flatten().tolist(), c.bias.tolist())`
+    /// `torch.manual_seed(7); c = torch.nn.Conv2d(2, 2, 1); print(c.weight.flatten().tolist(),
+    // c.bias.tolist())`
     @Test
     void convolutionStartsAsInPyTorch() {
         try (Generator generator = Generator.of(7);
                 Conv2d layer = Conv2d.of(Conv2d.Options.of(2, 2, 1), generator)) {
             assertThat(layer.stateDict().get("weight").toFloatArray())
                     .containsExactly(
-                            new float[] {0.04938793f, -0.4259566f, 0.22515933f, 0.22187635f}, within(TOLERANCE));
+                            new float[] {0.04938793f, -0.4259566f, 0.22515933f, 0.22187635f},
+                            within(TOLERANCE));
             assertThat(layer.stateDict().get("bias").toFloatArray())
-                    .containsExactly(
-                            new float[] {-0.37793222f, -0.105979174f}, within(TOLERANCE));
+                    .containsExactly(new float[] {-0.37793222f, -0.105979174f}, within(TOLERANCE));
         }
     }
 

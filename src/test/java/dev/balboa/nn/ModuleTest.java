@@ -139,8 +139,7 @@ class ModuleTest {
             norm.to(DType.FLOAT64);
             assertThat(norm.stateDict().get("weight").dtype()).isEqualTo(DType.FLOAT64);
             assertThat(norm.stateDict().get("weight").requiresGrad()).isTrue();
-            assertThat(norm.stateDict().get("num_batches_tracked").dtype())
-                    .isEqualTo(DType.INT64);
+            assertThat(norm.stateDict().get("num_batches_tracked").dtype()).isEqualTo(DType.INT64);
         }
     }
 

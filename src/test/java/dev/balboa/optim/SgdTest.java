@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Oracle: the recurrence of the Javadoc as a loop over Java doubles, on the loss `½ Σ wᵢ²` whose gradient is `w`.
+/// Oracle: the recurrence of the Javadoc as a loop over Java doubles, on the loss `½ Σ wᵢ²` whose
+// gradient is `w`.
 class SgdTest {
 
     private static final Schedule CONSTANT = new Schedule.Constant();

@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The call about to be made, in a memory-mapped file: what was written there survives the death of the process,
+/// The call about to be made, in a memory-mapped file: what was written there survives the death of
+// the process,
 /// without a system call for each.
 final class CallLog {
 

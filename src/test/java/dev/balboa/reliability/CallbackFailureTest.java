@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/// Exceptions of Java code that libtorch's engine calls travel through it and come out as themselves; what they interrupt is
+/// Exceptions of Java code that libtorch's engine calls travel through it and come out as
+// themselves; what they interrupt is
 /// freed. The oracle is the identity of the exception object.
 class CallbackFailureTest {
     private final Tensor w = Tensor.of(1.0, 2.0).requiresGrad_(true);
@@ -92,7 +93,8 @@ class CallbackFailureTest {
         Tensor y = function(() -> new Tensor[0]).apply(w)[0];
         assertThatThrownBy(() -> y.sum().backward())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("backward returned 0 gradients (expected: 1, one per input, null where there is none)");
+                .hasMessage(
+                        "backward returned 0 gradients (expected: 1, one per input, null where there is none)");
     }
 
     @Test
@@ -100,7 +102,8 @@ class CallbackFailureTest {
         Tensor y = function(() -> null).apply(w)[0];
         assertThatThrownBy(() -> y.sum().backward())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("backward returned no gradients (expected: 1, one per input, null where there is none)");
+                .hasMessage(
+                        "backward returned no gradients (expected: 1, one per input, null where there is none)");
     }
 
     @Test
@@ -121,6 +124,27 @@ class CallbackFailureTest {
         assertThatThrownBy(() -> y.sum().backward())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("this tensor is closed");
+    }
+
+    @Test
+    void aNullHookIsRefusedAtOnce() {
+        assertThatThrownBy(() -> w.registerHook(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("hook");
+    }
+
+    @Test
+    void aForwardWithoutResultIsNamed() {
+        assertThatThrownBy(() -> returning(null).apply(w))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("forward of " + getClass().getName());
+    }
+
+    @Test
+    void aForwardWithANullOutputIsNamed() {
+        assertThatThrownBy(() -> returning(new Tensor[] {null}).apply(w))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("output 0 of " + getClass().getName());
     }
 
     @Test
@@ -200,6 +224,21 @@ class CallbackFailureTest {
     @SuppressWarnings("unchecked")
     private static <T extends Throwable, R> R sneakAny(Throwable failure) throws T {
         throw (T) failure;
+    }
+
+    /// A function whose forward returns `outputs`.
+    private static CustomFunction returning(Tensor[] outputs) {
+        return new CustomFunction() {
+            @Override
+            public Tensor[] forward(Context context, Tensor... inputs) {
+                return outputs;
+            }
+
+            @Override
+            public Tensor[] backward(Context context, Tensor... gradOutputs) {
+                throw new AssertionError("there was no forward");
+            }
+        };
     }
 
     /// The identity, with a backward that ends as told.

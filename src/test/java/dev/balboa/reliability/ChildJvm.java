@@ -18,14 +18,22 @@ import java.util.stream.Stream;
 
 /// A JVM of its own for one main class of the tests, in an empty folder.
 ///
-/// Whatever it is told to do, it must not die of a signal: a crash report, or the JVM's words for one in the output, fails the
+/// Whatever it is told to do, it must not die of a signal: a crash report, or the JVM's words for
+// one in the output, fails the
 /// test with that output.
 final class ChildJvm {
     private static final long TIMEOUT_SECONDS = Long.getLong("balboa.child.timeout", 240);
     private static final List<String> CRASHES =
-            List.of("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "A fatal error has been detected");
+            List.of(
+                    "SIGSEGV",
+                    "SIGABRT",
+                    "SIGBUS",
+                    "SIGFPE",
+                    "SIGILL",
+                    "A fatal error has been detected");
 
-    // SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV: a stack overflow in native code leaves nothing but the status.
+    // SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV: a stack overflow in native code leaves nothing but
+    // the status.
     private static final Set<Integer> FATAL_SIGNALS = Set.of(4, 6, 7, 8, 11);
     private static final int KILLED_BY_SIGNAL = 128;
 
@@ -64,12 +72,14 @@ final class ChildJvm {
 
     /// Takes the entries whose file name starts with `prefix` off the class path.
     ChildJvm withoutJar(String prefix) {
-        Predicate<String> starts = entry -> Path.of(entry).getFileName().toString().startsWith(prefix);
+        Predicate<String> starts =
+                entry -> Path.of(entry).getFileName().toString().startsWith(prefix);
         List<String> entries = List.of(classPath.split(File.pathSeparator));
         if (entries.stream().noneMatch(starts)) {
             throw new IllegalStateException("no " + prefix + " on the class path " + classPath);
         }
-        classPath = String.join(File.pathSeparator, entries.stream().filter(starts.negate()).toList());
+        classPath =
+                String.join(File.pathSeparator, entries.stream().filter(starts.negate()).toList());
         return this;
     }
 
@@ -100,7 +110,11 @@ final class ChildJvm {
     private List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:-CreateCoredumpOnCrash", "-Xmx512m"));
+        command.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:-CreateCoredumpOnCrash",
+                        "-Xmx512m"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(arguments);
@@ -108,7 +122,9 @@ final class ChildJvm {
     }
 
     private static String ownClassPath() {
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String path =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> absolute =
                 Arrays.stream(path.split(File.pathSeparator))
                         .map(entry -> Path.of(entry).toAbsolutePath().toString())
@@ -131,7 +147,8 @@ final class ChildJvm {
         /// The rest of the one line that starts with `key` and a space.
         String value(String key) {
             List<String> found = output.lines().filter(line -> line.startsWith(key + " ")).toList();
-            if (found.size() != 1) throw new AssertionError(found.size() + " lines of " + key + " in: " + output);
+            if (found.size() != 1)
+                throw new AssertionError(found.size() + " lines of " + key + " in: " + output);
             return found.getFirst().substring(key.length() + 1);
         }
     }
@@ -150,8 +167,10 @@ final class ChildJvm {
         void awaitOutput(String text) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
             while (!output().contains(text)) {
-                if (!process.isAlive()) throw new AssertionError("ended before printing " + text + ": " + output());
-                if (System.nanoTime() > deadline) throw new AssertionError("never printed " + text + ": " + output());
+                if (!process.isAlive())
+                    throw new AssertionError("ended before printing " + text + ": " + output());
+                if (System.nanoTime() > deadline)
+                    throw new AssertionError("never printed " + text + ": " + output());
                 pause();
             }
         }
@@ -164,7 +183,8 @@ final class ChildJvm {
                                 .inheritIO()
                                 .start()
                                 .waitFor();
-                if (status != 0) throw new AssertionError("kill -" + name + " failed with status " + status);
+                if (status != 0)
+                    throw new AssertionError("kill -" + name + " failed with status " + status);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
@@ -178,7 +198,8 @@ final class ChildJvm {
         Result await() {
             try {
                 if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                    throw new AssertionError("still running after " + TIMEOUT_SECONDS + " s: " + output());
+                    throw new AssertionError(
+                            "still running after " + TIMEOUT_SECONDS + " s: " + output());
                 }
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
@@ -188,7 +209,9 @@ final class ChildJvm {
                     FATAL_SIGNALS.contains(process.exitValue() - KILLED_BY_SIGNAL)
                             || CRASHES.stream().anyMatch(output::contains)
                             || files().stream().anyMatch(file -> file.startsWith("hs_err"));
-            if (crashed) throw new AssertionError("the JVM crashed, status " + process.exitValue() + ": " + output);
+            if (crashed)
+                throw new AssertionError(
+                        "the JVM crashed, status " + process.exitValue() + ": " + output);
             return new Result(process.exitValue(), output);
         }
 

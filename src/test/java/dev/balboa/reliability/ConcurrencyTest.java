@@ -24,7 +24,8 @@ import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
-/// Several threads at once. The oracles are values that do not depend on the order of events (closed forms, the sequence that
+/// Several threads at once. The oracles are values that do not depend on the order of events
+// (closed forms, the sequence that
 /// one thread draws) and the counter of live tensors.
 ///
 /// Short form; `-Dbalboa.race.rounds=1000000` is the long one.
@@ -140,12 +141,24 @@ class ConcurrencyTest {
     void twoThreadsOnOneGeneratorShareItsSequence() throws Exception {
         double[] expected;
         try (Generator generator = Generator.of(5)) {
-            expected = DoubleStream.generate(() -> draw(generator)).limit(2 * DRAWS).sorted().toArray();
+            expected =
+                    DoubleStream.generate(() -> draw(generator))
+                            .limit(2 * DRAWS)
+                            .sorted()
+                            .toArray();
         }
         try (Generator generator = Generator.of(5)) {
             List<double[]> drawn =
-                    together(2, _ -> DoubleStream.generate(() -> draw(generator)).limit(DRAWS).toArray());
-            double[] all = DoubleStream.concat(Arrays.stream(drawn.get(0)), Arrays.stream(drawn.get(1))).sorted().toArray();
+                    together(
+                            2,
+                            _ ->
+                                    DoubleStream.generate(() -> draw(generator))
+                                            .limit(DRAWS)
+                                            .toArray());
+            double[] all =
+                    DoubleStream.concat(Arrays.stream(drawn.get(0)), Arrays.stream(drawn.get(1)))
+                            .sorted()
+                            .toArray();
             assertThat(all).isEqualTo(expected);
         }
     }

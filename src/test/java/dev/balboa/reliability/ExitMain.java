@@ -9,7 +9,8 @@ import java.util.concurrent.CountDownLatch;
 
 /// Ends the process while two threads are inside libtorch.
 ///
-/// Arguments: where the threads are (`backward`, or `hook` for a hook that never returns), then what ends the process
+/// Arguments: where the threads are (`backward`, or `hook` for a hook that never returns), then
+// what ends the process
 /// (`exit` for `System.exit(7)`, or `wait` for a signal from outside, once `ready` is printed).
 final class ExitMain {
     private static final int THREADS = 2;
@@ -33,7 +34,8 @@ final class ExitMain {
 
     private static void work(int seed, boolean inHook, CountDownLatch inside) {
         try (Generator generator = Generator.of(seed)) {
-            Tensor weight = Random.randn(Shape.of(WIDTH, WIDTH), generator).mul(0.05).requiresGrad_(true);
+            Tensor weight =
+                    Random.randn(Shape.of(WIDTH, WIDTH), generator).mul(0.05).requiresGrad_(true);
             while (true) backward(weight, inHook, inside);
         }
     }

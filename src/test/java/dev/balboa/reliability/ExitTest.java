@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The process may end while other threads compute. The oracle is the operating system: the status is the one that was asked
+/// The process may end while other threads compute. The oracle is the operating system: the status
+// is the one that was asked
 /// for in every round, and no round leaves a crash report ([ChildJvm] looks for one).
 ///
 /// Short form; `-Dbalboa.exit.rounds=20` is the long one.
@@ -45,7 +46,8 @@ class ExitTest {
 
     @Test
     void terminationDuringBackwardOnOtherThreadsEndsWith143() {
-        assertThat(codesAfterSignal("backward", "TERM")).isEqualTo(Collections.nCopies(ROUNDS, 143));
+        assertThat(codesAfterSignal("backward", "TERM"))
+                .isEqualTo(Collections.nCopies(ROUNDS, 143));
     }
 
     private static List<Integer> codesAfterSignal(String where, String signal) {
@@ -67,6 +69,9 @@ class ExitTest {
     private static boolean isInterruptIgnored() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("SigIgn:"))
-                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT_BIT) != 0);
+                .anyMatch(
+                        line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT_BIT)
+                                        != 0);
     }
 }

@@ -28,8 +28,10 @@ import java.util.stream.Stream;
 ///     dev.balboa.reliability.FuzzMain --calls 100000 --seed 7
 /// ```
 ///
-/// Prints the seed, progress and calls that took more than a second, and ends with status 0 when every failure was a clear exception, 1 when one was not. When the process
-/// dies, the file `--log` names the call. `--only TEXT` keeps the subjects whose name contains the text.
+/// Prints the seed, progress and calls that took more than a second, and ends with status 0 when
+// every failure was a clear exception, 1 when one was not. When the process
+/// dies, the file `--log` names the call. `--only TEXT` keeps the subjects whose name contains the
+// text.
 public final class FuzzMain {
 
     private static final int CALLS_PER_SCOPE = 12;
@@ -144,7 +146,8 @@ public final class FuzzMain {
         }
     }
 
-    /// Reads every element of a result, so that a view outside its storage shows here, and offers it to later calls.
+    /// Reads every element of a result, so that a view outside its storage shows here, and offers
+    // it to later calls.
     private static void keep(Object result, List<Tensor> pool) {
         switch (result) {
             case Tensor tensor -> {
@@ -161,7 +164,8 @@ public final class FuzzMain {
         }
     }
 
-    /// Whether an exception is one that Balboa means to throw, with something to read in it. Where a Java method is given
+    /// Whether an exception is one that Balboa means to throw, with something to read in it. Where
+    // a Java method is given
     /// null, Java's own exception will do.
     private static boolean isClear(Throwable e, boolean nullGiven) {
         boolean meant =

@@ -63,7 +63,11 @@ sealed interface FuzzSubject {
                 positional.removeLast();
             }
             String text =
-                    operator.schema() + " <- " + Describe.all(positional) + " " + Describe.named(named);
+                    operator.schema()
+                            + " <- "
+                            + Describe.all(positional)
+                            + " "
+                            + Describe.named(named);
             return new Call(text, false, () -> operator.results(positional, named));
         }
     }
@@ -86,7 +90,11 @@ sealed interface FuzzSubject {
                             : random.receiver(method.getDeclaringClass());
             Object[] args = arguments(method, random);
             String text =
-                    method + " <- " + Describe.one(receiver) + " " + Describe.all(Arrays.asList(args));
+                    method
+                            + " <- "
+                            + Describe.one(receiver)
+                            + " "
+                            + Describe.all(Arrays.asList(args));
             boolean nullGiven = Arrays.asList(args).contains(null);
             return new Call(text, nullGiven, () -> invoke(receiver, args));
         }
@@ -100,9 +108,7 @@ sealed interface FuzzSubject {
         }
 
         private static Object[] arguments(Executable method, RandomArguments random) {
-            return Arrays.stream(method.getGenericParameterTypes())
-                    .map(random::forType)
-                    .toArray();
+            return Arrays.stream(method.getGenericParameterTypes()).map(random::forType).toArray();
         }
     }
 }

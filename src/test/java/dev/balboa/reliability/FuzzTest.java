@@ -11,8 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Wrong arguments never take the JVM down: [FuzzMain] in a JVM of its own, in an empty folder, with little memory. The
-/// oracle is the process: it ends by itself with status 0. This is the short form; `FuzzMain --calls 100000` is the long
+/// Wrong arguments never take the JVM down: [FuzzMain] in a JVM of its own, in an empty folder,
+// with little memory. The
+/// oracle is the process: it ends by itself with status 0. This is the short form; `FuzzMain
+// --calls 100000` is the long
 /// one.
 class FuzzTest {
 
@@ -64,7 +66,10 @@ class FuzzTest {
     }
 
     private static String tail(Path out) throws IOException {
-        String text = new String(Files.readAllBytes(out), StandardCharsets.ISO_8859_1); // operators print bytes too
+        String text =
+                new String(
+                        Files.readAllBytes(out),
+                        StandardCharsets.ISO_8859_1); // operators print bytes too
         return text.substring(Math.max(0, text.length() - 4_000));
     }
 }

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The collector runs all the time while tensors are used and dropped without close. Oracles: closed forms, and the counters of
-/// what native code holds. A tensor freed during a native call gives a wrong value or ends the process.
+/// The collector runs all the time while tensors are used and dropped without close. Oracles:
+// closed forms, and the counters of
+/// what native code holds. A tensor freed during a native call gives a wrong value or ends the
+// process.
 @WithoutScope
 class GcStressTest {
     private static final int ROUNDS = Integer.getInteger("balboa.gc.rounds", 2_000);
@@ -94,7 +96,8 @@ class GcStressTest {
     private static void await(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) throw new AssertionError("not freed within " + PATIENCE);
+            if (System.nanoTime() > deadline)
+                throw new AssertionError("not freed within " + PATIENCE);
             Thread.sleep(5);
         }
     }

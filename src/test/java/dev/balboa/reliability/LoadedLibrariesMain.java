@@ -10,7 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Computes with several threads, so that every pool and every part of the BLAS is loaded, then prints the mapped libraries,
+/// Computes with several threads, so that every pool and every part of the BLAS is loaded, then
+// prints the mapped libraries,
 /// a line `mapped FILE` each.
 final class LoadedLibrariesMain {
     private LoadedLibrariesMain() {}
@@ -18,7 +19,9 @@ final class LoadedLibrariesMain {
     public static void main(String[] arguments) throws IOException {
         Threads.set(2);
         try (Scope _ = Scope.open()) {
-            Tensor a = Tensor.ones(Shape.of(600, 600), DType.FLOAT64).add(Tensor.eye(600).to(DType.FLOAT64));
+            Tensor a =
+                    Tensor.ones(Shape.of(600, 600), DType.FLOAT64)
+                            .add(Tensor.eye(600).to(DType.FLOAT64));
             a.matmul(a).tanh().sum();
             Linalg.inv(a);
         }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// One OpenMP pool and the expected BLAS: two pools wait for each other's spinning threads, up to 58 times slower. The oracle is
+/// One OpenMP pool and the expected BLAS: two pools wait for each other's spinning threads, up to
+// 58 times slower. The oracle is
 /// the kernel's list of mapped files after work with several threads.
 @Unguarded
 class LoadedLibrariesTest {
@@ -17,7 +18,11 @@ class LoadedLibrariesTest {
     @ValueSource(strings = {"mkl", "openblas"})
     void oneGnuOpenMpIsLoadedAndNoOther(String blas) {
         assertThat(mapped(blas))
-                .filteredOn(name -> name.contains("gomp") || name.contains("iomp") || name.startsWith("libomp"))
+                .filteredOn(
+                        name ->
+                                name.contains("gomp")
+                                        || name.contains("iomp")
+                                        || name.startsWith("libomp"))
                 .containsExactly("libgomp.so.1");
     }
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A libtorch that is missing, wrong or of another version is one exception with cause and remedy, at every call: the program is
+/// A libtorch that is missing, wrong or of another version is one exception with cause and remedy,
+// at every call: the program is
 /// [FirstTensorMain] in a process of its own. The oracle is the documented text.
 @Unguarded
 class LoadingTest {
@@ -42,7 +43,8 @@ class LoadingTest {
 
     @Test
     void aFreshCacheIsFilled() {
-        assertThat(first(child().with("-Dbalboa.cache=" + folder.resolve("fresh")))).isEqualTo("3.0");
+        assertThat(first(child().with("-Dbalboa.cache=" + folder.resolve("fresh"))))
+                .isEqualTo("3.0");
     }
 
     @Test
@@ -60,7 +62,10 @@ class LoadingTest {
 
     @Test
     void thePropertyWinsOverTheVariable() {
-        assertThat(first(child().environment("BALBOA_LIBTORCH", "/variable").with("-Dbalboa.libtorch=/property")))
+        assertThat(
+                        first(
+                                child().environment("BALBOA_LIBTORCH", "/variable")
+                                        .with("-Dbalboa.libtorch=/property")))
                 .startsWith("BALBOA_LIBTORCH: /property is no folder");
     }
 
@@ -77,7 +82,8 @@ class LoadingTest {
         Files.copy(file, folder.resolve("libtorch_cpu.so"));
         assertThat(first(child().with("-Dbalboa.libtorch=" + folder)))
                 .startsWith("libc10.so is not in " + folder)
-                .contains("Point BALBOA_LIBTORCH at the `torch` folder of an installed PyTorch 2.10");
+                .contains(
+                        "Point BALBOA_LIBTORCH at the `torch` folder of an installed PyTorch 2.10");
     }
 
     @Test
@@ -100,10 +106,14 @@ class LoadingTest {
 
     @ParameterizedTest
     @CsvSource({"11, 2.11", "9, 2.9"})
-    void anotherVersionOfLibtorchIsNamedWithBothRemedies(int minor, String version) throws IOException {
-        assumeTrue(System.getProperty("os.arch").equals("amd64"), "the stand-in library is for x86-64");
+    void anotherVersionOfLibtorchIsNamedWithBothRemedies(int minor, String version)
+            throws IOException {
+        assumeTrue(
+                System.getProperty("os.arch").equals("amd64"),
+                "the stand-in library is for x86-64");
         TinyLibrary.write(folder.resolve("libc10.so"), "unused", 0);
-        TinyLibrary.write(folder.resolve("libtorch_cpu.so"), VERSION_SYMBOL, 2L << 56 | (long) minor << 48);
+        TinyLibrary.write(
+                folder.resolve("libtorch_cpu.so"), VERSION_SYMBOL, 2L << 56 | (long) minor << 48);
         assertThat(first(child().with("-Dbalboa.libtorch=" + folder)))
                 .isEqualTo(
                         "libtorch in %s is version %s, and this Balboa was built for 2.10. Install PyTorch 2.10 there, or build the native part with `native/build.sh --torch DIR --out LIB` and set BALBOA_NATIVE=LIB"
@@ -112,22 +122,30 @@ class LoadingTest {
 
     @Test
     void aLibtorchWithoutAVersionIsTooOld() throws IOException {
-        assumeTrue(System.getProperty("os.arch").equals("amd64"), "the stand-in library is for x86-64");
+        assumeTrue(
+                System.getProperty("os.arch").equals("amd64"),
+                "the stand-in library is for x86-64");
         TinyLibrary.write(folder.resolve("libc10.so"), "unused", 0);
         TinyLibrary.write(folder.resolve("libtorch_cpu.so"), "something_else", 0);
         assertThat(first(child().with("-Dbalboa.libtorch=" + folder)))
-                .startsWith("libtorch in " + folder + " is version older than 2.2, and this Balboa was built for 2.10");
+                .startsWith(
+                        "libtorch in "
+                                + folder
+                                + " is version older than 2.2, and this Balboa was built for 2.10");
     }
 
     @Test
     void aShimThatDoesNotFitIsNamedWithTheRemedy() throws IOException {
-        assumeTrue(System.getProperty("os.arch").equals("amd64"), "the stand-in library is for x86-64");
+        assumeTrue(
+                System.getProperty("os.arch").equals("amd64"),
+                "the stand-in library is for x86-64");
         TinyLibrary.write(folder.resolve("libc10.so"), "unused", 0);
         TinyLibrary.write(folder.resolve("libtorch_cpu.so"), VERSION_SYMBOL, 2L << 56 | 10L << 48);
         assertThat(first(child().with("-Dbalboa.libtorch=" + folder)))
                 .contains("libbalboa.so does not fit libtorch 2.10: ")
                 .contains("undefined symbol")
-                .endsWith("Build it for this libtorch with `native/build.sh --torch DIR --out LIB` and set BALBOA_NATIVE=LIB");
+                .endsWith(
+                        "Build it for this libtorch with `native/build.sh --torch DIR --out LIB` and set BALBOA_NATIVE=LIB");
     }
 
     @Test
@@ -160,7 +178,8 @@ class LoadingTest {
     @Test
     void aMissingOpenblasJarIsNamed() {
         ChildJvm child =
-                child().withoutJar("openblas-").with("-Dbalboa.blas=openblas", "-Dbalboa.cache=" + folder);
+                child().withoutJar("openblas-")
+                        .with("-Dbalboa.blas=openblas", "-Dbalboa.cache=" + folder);
         assertThat(first(child))
                 .startsWith("org/bytedeco/openblas/linux-x86_64/")
                 .contains("is missing on the class path");
@@ -169,9 +188,12 @@ class LoadingTest {
     @Test
     void aFailedUnpackingLeavesNothingInTheCache() throws IOException {
         Path cache = folder.resolve("cache");
-        child().withoutJar("openblas-").with("-Dbalboa.blas=openblas", "-Dbalboa.cache=" + cache).run();
+        child().withoutJar("openblas-")
+                .with("-Dbalboa.blas=openblas", "-Dbalboa.cache=" + cache)
+                .run();
         try (Stream<Path> left = Files.list(cache)) {
-            assertThat(left.map(path -> path.getFileName().toString())).noneMatch(name -> name.startsWith("linking"));
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .noneMatch(name -> name.startsWith("linking"));
         }
     }
 
@@ -209,13 +231,16 @@ class LoadingTest {
                                 "-Dorg.bytedeco.javacpp.cachedir=" + file.resolve("cache"),
                                 "-Duser.home=" + file.resolve("home"),
                                 "-Djava.io.tmpdir=" + file.resolve("temporary"));
-        assertThat(first(child)).contains("JavaCPP's cache").contains("org.bytedeco.javacpp.cachedir");
+        assertThat(first(child))
+                .contains("JavaCPP's cache")
+                .contains("org.bytedeco.javacpp.cachedir");
     }
 
     @Test
     void aWrongMemoryLimitIsNamed() {
         assertThat(first(child().with("-Dbalboa.memory.limit=lots")))
-                .isEqualTo("balboa.memory.limit: lots (expected: a positive number of bytes, as 2G or 512M)");
+                .isEqualTo(
+                        "balboa.memory.limit: lots (expected: a positive number of bytes, as 2G or 512M)");
     }
 
     @Test
@@ -232,7 +257,9 @@ class LoadingTest {
     private static String first(ChildJvm child) {
         ChildJvm.Result result = child.run();
         assertThat(result.exitCode()).as(result.output()).isZero();
-        assertThat(result.value("second")).as("the same at every call").isEqualTo(result.value("first"));
+        assertThat(result.value("second"))
+                .as("the same at every call")
+                .isEqualTo(result.value("first"));
         return result.value("first");
     }
 }

@@ -7,7 +7,8 @@ import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 
-/// What happens at the memory limit, in a process of its own. Arguments: the name of one of the cases below. Prints `result`
+/// What happens at the memory limit, in a process of its own. Arguments: the name of one of the
+// cases below. Prints `result`
 /// and what came of it.
 final class OutOfMemoryMain {
     private static final long MIB = 1 << 20;
@@ -26,6 +27,7 @@ final class OutOfMemoryMain {
                     case "unchanged" -> unchanged();
                     case "dropped" -> dropped();
                     case "cached" -> cached();
+                    case "uncounted" -> uncounted();
                     default -> throw new IllegalArgumentException(arguments[0]);
                 };
         System.out.println("result " + result);
@@ -66,11 +68,21 @@ final class OutOfMemoryMain {
         }
     }
 
-    // 50 times what fits, none closed: each allocation that finds no room must free what the collector can find.
+    // 50 times what fits, none closed: each allocation that finds no room must free what the
+    // collector can find.
     private static String dropped() {
         long sum = 0;
         for (int i = 0; i < 200; i++) sum += bytes(16 * MIB).fill_(1).select(0, 0).itemLong();
         return Long.toString(sum);
+    }
+
+    private static String uncounted() {
+        try (Tensor tensor = bytes(MIB).fill_(7)) {
+            return tensor.select(0, MIB - 1).itemLong()
+                    + " with "
+                    + Memory.liveBytes()
+                    + " bytes counted";
+        }
     }
 
     // Blocks of one size in the cache must make room for another size.

@@ -10,7 +10,6 @@ import dev.balboa.tensor.MemoryFormat;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -32,14 +31,59 @@ import java.util.random.RandomGenerator;
 final class RandomArguments {
 
     private static final long[] LONGS = {
-        0, 1, 2, 3, -1, -2, 4, 5, 7, -100, 100, 1_000_000, 1L << 31, -(1L << 31), Long.MAX_VALUE, Long.MIN_VALUE
+        0,
+        1,
+        2,
+        3,
+        -1,
+        -2,
+        4,
+        5,
+        7,
+        -100,
+        100,
+        1_000_000,
+        1L << 31,
+        -(1L << 31),
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
     };
     private static final double[] DOUBLES = {
-        0, 1, 0.5, -1, 2, 1e-5, 1e30, -1e30, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
+        0,
+        1,
+        0.5,
+        -1,
+        2,
+        1e-5,
+        1e30,
+        -1e30,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY
     };
     private static final String[] TEXTS = {
-        "mean", "sum", "none", "constant", "reflect", "fro", "", "floor", "trunc", "ij,jk->ik", "L", "U", "tanh",
-        "amax", "reduced", "left", "prod", "nuc", "ij", "same", "\u0000", "ünïcode"
+        "mean",
+        "sum",
+        "none",
+        "constant",
+        "reflect",
+        "fro",
+        "",
+        "floor",
+        "trunc",
+        "ij,jk->ik",
+        "L",
+        "U",
+        "tanh",
+        "amax",
+        "reduced",
+        "left",
+        "prod",
+        "nuc",
+        "ij",
+        "same",
+        "\u0000",
+        "ünïcode"
     };
     private static final double WILD = 0.08;
     private static final double WRONG_TYPE = 0.01;
@@ -167,12 +211,15 @@ final class RandomArguments {
     /// A settings record; its own constructor may refuse what was drawn.
     private Object record(Class<?> c) {
         RecordComponent[] components = c.getRecordComponents();
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         Object[] values = Arrays.stream(components).map(r -> forType(r.getGenericType())).toArray();
         try {
             return c.getDeclaredConstructor(types).newInstance(values);
         } catch (InvocationTargetException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException(e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

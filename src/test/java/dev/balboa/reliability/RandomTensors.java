@@ -7,12 +7,25 @@ import dev.balboa.tensor.Tensor;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Draws small tensors: empty, scalar, transposed, expanded, stepped, conjugated, wrong in value and type; also results
+/// Draws small tensors: empty, scalar, transposed, expanded, stepped, conjugated, wrong in value
+// and type; also results
 /// of earlier calls.
 final class RandomTensors {
 
     private static final long[][] SIZES = {
-        {}, {0}, {1}, {3}, {4}, {2, 3}, {3, 3}, {3, 2}, {0, 3}, {2, 0, 3}, {2, 3, 4}, {1, 2, 4, 4}, {2, 3, 4, 4},
+        {},
+        {0},
+        {1},
+        {3},
+        {4},
+        {2, 3},
+        {3, 3},
+        {3, 2},
+        {0, 3},
+        {2, 0, 3},
+        {2, 3, 4},
+        {1, 2, 4, 4},
+        {2, 3, 4, 4},
         {1, 1, 3, 3, 3}
     };
     private static final double FROM_POOL = 0.4;

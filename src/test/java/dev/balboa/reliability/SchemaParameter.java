@@ -13,11 +13,13 @@ import java.util.regex.Pattern;
 /// @param named    whether it can only be given by name
 record SchemaParameter(String name, String type, boolean optional, boolean named) {
 
-    private static final Pattern SIGNATURE = Pattern.compile("^[^(]*\\((.*)\\) *->", Pattern.DOTALL);
+    private static final Pattern SIGNATURE =
+            Pattern.compile("^[^(]*\\((.*)\\) *->", Pattern.DOTALL);
     private static final Pattern PARAMETER =
             Pattern.compile("^(\\S+)\\s+([A-Za-z_0-9]+)(\\s*=.*)?$", Pattern.DOTALL);
 
-    /// The parameters of a schema such as `aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor`.
+    /// The parameters of a schema such as `aten::add.Tensor(Tensor self, Tensor other, *, Scalar
+    // alpha=1) -> Tensor`.
     static List<SchemaParameter> of(String schema) {
         Matcher signature = SIGNATURE.matcher(schema);
         if (!signature.find()) {
@@ -53,7 +55,8 @@ record SchemaParameter(String name, String type, boolean optional, boolean named
         }
         String suffix = type.endsWith("?") ? "?" : "";
         return switch (name) {
-            case "dtype", "out_dtype", "self_dtype", "input_dtype", "output_dtype" -> "ScalarType" + suffix;
+            case "dtype", "out_dtype", "self_dtype", "input_dtype", "output_dtype" ->
+                    "ScalarType" + suffix;
             case "layout" -> "Layout" + suffix;
             case "memory_format" -> "MemoryFormat" + suffix;
             default -> type;

@@ -13,9 +13,11 @@ import dev.balboa.tensor.Threads;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// Decompositions of one `n x n` matrix of doubles, forward and backward, on a thread with a 1 MB stack.
+/// Decompositions of one `n x n` matrix of doubles, forward and backward, on a thread with a 1 MB
+// stack.
 ///
-/// Arguments: n. Prints one line per claim with the largest deviation from what the definition says: products of the factors
+/// Arguments: n. Prints one line per claim with the largest deviation from what the definition
+// says: products of the factors
 /// against the matrix, and gradients against closed forms.
 final class SmallStackMain {
     private static final long STACK_BYTES = 1 << 20;
@@ -39,7 +41,8 @@ final class SmallStackMain {
         Threads.set(2);
         try (Scope _ = Scope.open();
                 Generator generator = Generator.of(1)) {
-            Tensor noise = Random.randn(Shape.of(n, n), generator).to(DType.FLOAT64).div(Math.sqrt(n));
+            Tensor noise =
+                    Random.randn(Shape.of(n, n), generator).to(DType.FLOAT64).div(Math.sqrt(n));
             Tensor a = noise.add(Tensor.eye(n).to(DType.FLOAT64).mul(3));
             Tensor symmetric = a.add(a.t()).div(2);
             Tensor b = Random.randn(Shape.of(n, 3), generator).to(DType.FLOAT64);
@@ -69,18 +72,28 @@ final class SmallStackMain {
         Tensor symmetricInverse = Linalg.inv(symmetric);
         Tensor weights = Tensor.onesLike(b);
         Tensor adjoint = inverse.matmul(weights);
-        print("solve-backward", grad(a, x -> Linalg.solve(x, b)), adjoint.matmul(Linalg.solve(a, b).t()).neg());
-        print("inv-backward", grad(a, Linalg::inv), inverse.matmul(Tensor.onesLike(a)).matmul(inverse).neg());
+        print(
+                "solve-backward",
+                grad(a, x -> Linalg.solve(x, b)),
+                adjoint.matmul(Linalg.solve(a, b).t()).neg());
+        print(
+                "inv-backward",
+                grad(a, Linalg::inv),
+                inverse.matmul(Tensor.onesLike(a)).matmul(inverse).neg());
         print("qr-backward", grad(a, x -> logOfDiagonal(Linalg.qr(x).get(1))), inverse);
         print("svd-backward", grad(a, x -> throughSvd(x).log()), inverse);
         // Only the symmetric part of a symmetric matrix's gradient is defined.
         Tensor throughCholesky = grad(symmetric, x -> logOfDiagonal(Linalg.cholesky(x)).mul(2));
-        print("cholesky-backward", throughCholesky.add(throughCholesky.t()).div(2), symmetricInverse);
+        print(
+                "cholesky-backward",
+                throughCholesky.add(throughCholesky.t()).div(2),
+                symmetricInverse);
         Tensor throughEigh = grad(symmetric, x -> throughEigh(x).log());
         print("eigh-backward", throughEigh.add(throughEigh.t()).div(2), symmetricInverse);
     }
 
-    // The singular values again, by way of both orthogonal factors: backward then runs through those too.
+    // The singular values again, by way of both orthogonal factors: backward then runs through
+    // those too.
     private static Tensor throughSvd(Tensor x) {
         List<Tensor> svd = Linalg.svd(x, false);
         Tensor rebuilt = svd.get(0).mul(svd.get(1)).matmul(svd.get(2));

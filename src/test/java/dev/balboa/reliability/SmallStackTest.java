@@ -6,14 +6,27 @@ import dev.balboa.testkit.Unguarded;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Linear algebra fits Java's default 1 MB stack with each BLAS, forward and backward. OpenBLAS with threads overflows it and
-/// kills the JVM without a word unless Balboa moves the work, so the first oracle is that the process lives; the second is in
+/// Linear algebra fits Java's default 1 MB stack with each BLAS, forward and backward. OpenBLAS
+// with threads overflows it and
+/// kills the JVM without a word unless Balboa moves the work, so the first oracle is that the
+// process lives; the second is in
 /// [SmallStackMain]: products of factors, and closed forms of gradients.
 @Unguarded
 class SmallStackTest {
     private static final String[] CLAIMS = {
-        "solve", "inv", "matrix-power", "cholesky", "qr", "svd", "eigh",
-        "solve-backward", "inv-backward", "cholesky-backward", "qr-backward", "svd-backward", "eigh-backward"
+        "solve",
+        "inv",
+        "matrix-power",
+        "cholesky",
+        "qr",
+        "svd",
+        "eigh",
+        "solve-backward",
+        "inv-backward",
+        "cholesky-backward",
+        "qr-backward",
+        "svd-backward",
+        "eigh-backward"
     };
     private static final double LARGEST_DEVIATION = 1e-8;
 

@@ -17,7 +17,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Training steps of a tiny network, each in a scope of its own: forward, loss, backward with a hook written in Java, SGD with
+/// Training steps of a tiny network, each in a scope of its own: forward, loss, backward with a
+// hook written in Java, SGD with
 /// momentum.
 final class Soak implements AutoCloseable {
     private static final int BATCH = 16;
@@ -27,9 +28,15 @@ final class Soak implements AutoCloseable {
     private final Generator generator = Generator.of(1);
     private final Sequential model =
             Sequential.of(
-                    Linear.of(WIDTH, WIDTH, generator), BatchNorm1d.of(WIDTH), new Relu(), Linear.of(WIDTH, 1, generator));
+                    Linear.of(WIDTH, WIDTH, generator),
+                    BatchNorm1d.of(WIDTH),
+                    new Relu(),
+                    Linear.of(WIDTH, 1, generator));
     private final Sgd optimizer =
-            Sgd.of(new Sgd.Config(0.01, 0.9, 1e-4, false), model.parameters(), new Schedule.Constant());
+            Sgd.of(
+                    new Sgd.Config(0.01, 0.9, 1e-4, false),
+                    model.parameters(),
+                    new Schedule.Constant());
 
     /// What lives after some steps.
     ///
@@ -38,7 +45,8 @@ final class Soak implements AutoCloseable {
     /// @param bytes live bytes of tensor storage
     /// @param systemAllocations allocations the cache could not serve, since the start
     /// @param residentBytes resident set size of the process
-    record Census(long steps, long tensors, long bytes, long systemAllocations, long residentBytes) {}
+    record Census(
+            long steps, long tensors, long bytes, long systemAllocations, long residentBytes) {}
 
     /// One step; learns that the target is the mean of the inputs.
     ///
@@ -59,7 +67,11 @@ final class Soak implements AutoCloseable {
     /// Counts what lives now.
     Census census(long steps) {
         return new Census(
-                steps, Memory.liveTensors(), Memory.liveBytes(), Memory.systemAllocations(), residentBytes());
+                steps,
+                Memory.liveTensors(),
+                Memory.liveBytes(),
+                Memory.systemAllocations(),
+                residentBytes());
     }
 
     private static long residentBytes() {

@@ -9,12 +9,15 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Training leaves nothing behind, step after step. The oracles are the counters of the native side and the kernel's figure
-/// for the resident set, in a JVM of its own. Short form; `-Dbalboa.soak.steps=100000` is the long one.
+/// Training leaves nothing behind, step after step. The oracles are the counters of the native side
+// and the kernel's figure
+/// for the resident set, in a JVM of its own. Short form; `-Dbalboa.soak.steps=100000` is the long
+// one.
 @Unguarded
 class SoakTest {
     private static final String STEPS = System.getProperty("balboa.soak.steps", "3000");
-    // Compiled code and the JVM's own tables still grow at first, so the second half counts. 100,000 steps were seen to add
+    // Compiled code and the JVM's own tables still grow at first, so the second half counts.
+    // 100,000 steps were seen to add
     // 0.1 MiB there; a leak of 1 KB per step would add 50.
     private static final long ALLOWED_GROWTH = 16L << 20;
 
@@ -28,10 +31,15 @@ class SoakTest {
                         .with("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch")
                         .arguments("--steps", STEPS)
                         .run();
-        List<String> lines = result.output().lines().filter(line -> line.startsWith("census ")).toList();
+        List<String> lines =
+                result.output().lines().filter(line -> line.startsWith("census ")).toList();
         census =
                 lines.stream()
-                        .map(line -> Arrays.stream(line.substring(7).split(" ")).mapToLong(Long::parseLong).toArray())
+                        .map(
+                                line ->
+                                        Arrays.stream(line.substring(7).split(" "))
+                                                .mapToLong(Long::parseLong)
+                                                .toArray())
                         .toArray(long[][]::new);
     }
 

@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Writes the smallest shared library for Linux on x86-64 that `dlopen` takes: it exports one function, which returns a
-/// number. It stands in for a libtorch of another version, so that no second libtorch and no compiler is needed.
+/// Writes the smallest shared library for Linux on x86-64 that `dlopen` takes: it exports one
+// function, which returns a
+/// number. It stands in for a libtorch of another version, so that no second libtorch and no
+// compiler is needed.
 ///
-/// Layout: ELF header and three program headers, then hash table, symbols, strings and code in one page, and the dynamic
+/// Layout: ELF header and three program headers, then hash table, symbols, strings and code in one
+// page, and the dynamic
 /// section in the next (older C libraries write to it). Source: the System V ABI, chapters 4 and 5.
 final class TinyLibrary {
     private static final int PAGE = 0x1000;
@@ -33,10 +36,17 @@ final class TinyLibrary {
         elf.position(HASH).putInt(1).putInt(2).putInt(1).putInt(0).putInt(0);
         elf.position(SYMBOLS + 24).putInt(1).put((byte) 0x12).put((byte) 0).putShort((short) 1);
         elf.putLong(CODE).putLong(11);
-        byte[] strings = ("\0" + name + "\0" + file.getFileName() + "\0").getBytes(StandardCharsets.US_ASCII);
-        if (strings.length > CODE - STRINGS) throw new IllegalArgumentException(name + " is too long");
+        byte[] strings =
+                ("\0" + name + "\0" + file.getFileName() + "\0")
+                        .getBytes(StandardCharsets.US_ASCII);
+        if (strings.length > CODE - STRINGS)
+            throw new IllegalArgumentException(name + " is too long");
         elf.position(STRINGS).put(strings);
-        elf.position(CODE).put((byte) 0x48).put((byte) 0xb8).putLong(value).put((byte) 0xc3); // mov rax, value; ret
+        elf.position(CODE)
+                .put((byte) 0x48)
+                .put((byte) 0xb8)
+                .putLong(value)
+                .put((byte) 0xc3); // mov rax, value; ret
         elf.position(PAGE);
         dynamic(elf, 4, HASH);
         dynamic(elf, 5, STRINGS);
@@ -56,7 +66,8 @@ final class TinyLibrary {
         elf.putShort((short) 0).putShort((short) 0);
     }
 
-    private static void programHeader(ByteBuffer elf, int type, int flags, long offset, long bytes) {
+    private static void programHeader(
+            ByteBuffer elf, int type, int flags, long offset, long bytes) {
         elf.putInt(type).putInt(flags).putLong(offset).putLong(offset).putLong(offset);
         elf.putLong(bytes).putLong(bytes).putLong(type == 1 ? PAGE : 8);
     }

@@ -3,7 +3,8 @@ package dev.balboa.reliability;
 import dev.balboa.tensor.Tensor;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// One thread uses a tensor until another one has closed it, over and over: each round ends by the other's close, so each is a
+/// One thread uses a tensor until another one has closed it, over and over: each round ends by the
+// other's close, so each is a
 /// race.
 final class UseCloseRace {
     private static final int LONGEST_DELAY = 97;
@@ -35,7 +36,8 @@ final class UseCloseRace {
             // On a busy machine the other thread may be waiting for this one's core.
             if (uses % PATIENCE == 0) Thread.yield();
             try (Tensor sum = tensor.sum()) {
-                if (sum.item() != expected) throw new AssertionError(sum.item() + " instead of " + expected);
+                if (sum.item() != expected)
+                    throw new AssertionError(sum.item() + " instead of " + expected);
             } catch (IllegalStateException e) {
                 return e.getMessage();
             }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Oracles: the symmetries that the papers' losses have, and the algorithm's steps done one by one in the test.
+/// Oracles: the symmetries that the papers' losses have, and the algorithm's steps done one by one
+// in the test.
 class MethodsTest {
 
     private static final Heads HEADS = new Heads(16, 16, 2, 4);
@@ -31,7 +32,8 @@ class MethodsTest {
     private static Method method(String name, long seed, boolean constantRate) {
         try (Generator generator = Generator.of(seed)) {
             ResNet backbone = ResNet.resnet18(2, false, generator);
-            return Methods.create(name, new Methods.Setup(backbone, HEADS, generator, seed, constantRate));
+            return Methods.create(
+                    name, new Methods.Setup(backbone, HEADS, generator, seed, constantRate));
         }
     }
 
@@ -128,15 +130,13 @@ class MethodsTest {
     void gsgDoesFourForwardPassesWithStatisticsOfTheirOwn() {
         try (Method method = method("simsiam-gsg", 1)) {
             method.step(views(4));
-            assertThat(
-                            method.stateDict()
-                                    .get("backbone.bn1.num_batches_tracked")
-                                    .itemLong())
+            assertThat(method.stateDict().get("backbone.bn1.num_batches_tracked").itemLong())
                     .isEqualTo(4);
         }
     }
 
-    /// The permutation comes from a generator of the same state; everything else is done step by step.
+    /// The permutation comes from a generator of the same state; everything else is done step by
+    // step.
     @Test
     void gsgPairsEachImageWithAPermutedOne() {
         long seed = 12;
@@ -145,10 +145,7 @@ class MethodsTest {
                 Generator same = Generator.of(seed);
                 SimSiamGsg method =
                         SimSiamGsg.of(
-                                ResNet.resnet18(2, false, init),
-                                HEADS,
-                                init,
-                                Generator.of(seed))) {
+                                ResNet.resnet18(2, false, init), HEADS, init, Generator.of(seed))) {
             double loss = method.step(views).loss().item();
             long[] r = Random.randperm(8, same).toLongArray();
             List<Tensor> z = new ArrayList<>();
@@ -158,7 +155,8 @@ class MethodsTest {
             z.set(2, permuted(z.get(2), r));
             z.set(3, permuted(z.get(3), r));
             List<Tensor> p = z.stream().map(method.predictor()::forward).toList();
-            // batch statistics do not depend on the order of the rows, so permuting after is the same
+            // batch statistics do not depend on the order of the rows, so permuting after is the
+            // same
             assertThat(GuidedStopGradient.defaults().apply(z, p).item())
                     .isCloseTo(loss, within(1e-5));
             assertThat(r).isNotEqualTo(new long[] {0, 1, 2, 3, 4, 5, 6, 7});

@@ -12,14 +12,20 @@ class IndexTest {
     @Test
     void integersSelectAndRangesSlice() {
         assertThat(x.get(Index.at(1), Index.at(-1))).hasShape(4).hasValues(20, 21, 22, 23);
-        assertThat(x.get(Index.at(0), Index.range(0, 3, 2), Index.range(1, 3))).hasShape(2, 2).hasValues(1, 2, 9, 10);
+        assertThat(x.get(Index.at(0), Index.range(0, 3, 2), Index.range(1, 3)))
+                .hasShape(2, 2)
+                .hasValues(1, 2, 9, 10);
         assertThat(x.get(Index.all(), Index.from(2), Index.at(0))).hasShape(2, 1).hasValues(8, 20);
     }
 
     @Test
     void anEllipsisStandsForTheRest() {
-        assertThat(x.get(Index.ellipsis(), Index.at(3))).hasShape(2, 3).hasValues(3, 7, 11, 15, 19, 23);
-        assertThat(x.get(Index.at(1), Index.ellipsis(), Index.range(0, 1))).hasShape(3, 1).hasValues(12, 16, 20);
+        assertThat(x.get(Index.ellipsis(), Index.at(3)))
+                .hasShape(2, 3)
+                .hasValues(3, 7, 11, 15, 19, 23);
+        assertThat(x.get(Index.at(1), Index.ellipsis(), Index.range(0, 1)))
+                .hasShape(3, 1)
+                .hasValues(12, 16, 20);
         assertThatThrownBy(() -> x.get(Index.ellipsis(), Index.ellipsis()))
                 .hasMessage("only one ellipsis can stand in an index");
     }
@@ -36,14 +42,23 @@ class IndexTest {
         assertThat(x.get(Index.all(), Index.mask(Tensor.of(true, false, true)), Index.at(0)))
                 .hasShape(2, 2)
                 .hasValues(0, 8, 12, 20);
-        Tensor rows = Tensor.of(new boolean[] {true, false, false, false, false, true}, Shape.of(2, 3));
-        assertThat(x.get(Index.mask(rows), Index.range(0, 2))).hasShape(2, 2).hasValues(0, 1, 20, 21);
+        Tensor rows =
+                Tensor.of(new boolean[] {true, false, false, false, false, true}, Shape.of(2, 3));
+        assertThat(x.get(Index.mask(rows), Index.range(0, 2)))
+                .hasShape(2, 2)
+                .hasValues(0, 1, 20, 21);
     }
 
     @Test
     void indexTensorsGather() {
-        assertThat(x.get(Index.at(0), Index.of(Tensor.of(2L, 0L)))).hasShape(2, 4).hasValues(8, 9, 10, 11, 0, 1, 2, 3);
-        assertThat(x.get(Index.of(Tensor.of(0L, 1L)), Index.of(Tensor.of(1L, 2L)), Index.of(Tensor.of(3L, 0L))))
+        assertThat(x.get(Index.at(0), Index.of(Tensor.of(2L, 0L))))
+                .hasShape(2, 4)
+                .hasValues(8, 9, 10, 11, 0, 1, 2, 3);
+        assertThat(
+                        x.get(
+                                Index.of(Tensor.of(0L, 1L)),
+                                Index.of(Tensor.of(1L, 2L)),
+                                Index.of(Tensor.of(3L, 0L))))
                 .hasValues(7, 20);
     }
 
@@ -74,7 +89,9 @@ class IndexTest {
 
     @Test
     void aMaskMustBeBoolAndHaveADimension() {
-        assertThatThrownBy(() -> Index.mask(Tensor.of(1L))).hasMessage("mask: int64 (expected: bool)");
-        assertThatThrownBy(() -> Index.mask(Tensor.of(true).squeeze())).hasMessage("mask: a scalar (expected: at least one dimension)");
+        assertThatThrownBy(() -> Index.mask(Tensor.of(1L)))
+                .hasMessage("mask: int64 (expected: bool)");
+        assertThatThrownBy(() -> Index.mask(Tensor.of(true).squeeze()))
+                .hasMessage("mask: a scalar (expected: at least one dimension)");
     }
 }

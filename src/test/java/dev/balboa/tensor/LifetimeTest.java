@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Close, and use after it. Oracles: the documented message, and the native counter of live tensors.
+/// Close, and use after it. Oracles: the documented message, and the native counter of live
+// tensors.
 @WithoutScope
 class LifetimeTest {
     static Stream<Named<Consumer<Tensor>>> uses() {

@@ -77,9 +77,13 @@ class MemoryTest {
             Tensor exponential = w.exp();
             Tensor sum = exponential.sum();
             exponential.close();
-            assertThat(Memory.liveBytes() - before).as("w, exp(w), sum").isEqualTo(8_000 + 8_000 + 8);
+            assertThat(Memory.liveBytes() - before)
+                    .as("w, exp(w), sum")
+                    .isEqualTo(8_000 + 8_000 + 8);
             sum.backward();
-            assertThat(Memory.liveBytes() - before).as("w, its gradient, sum").isEqualTo(8_000 + 8_000 + 8);
+            assertThat(Memory.liveBytes() - before)
+                    .as("w, its gradient, sum")
+                    .isEqualTo(8_000 + 8_000 + 8);
             w.zeroGrad();
             sum.close();
             assertThat(Memory.liveBytes() - before).as("w").isEqualTo(8_000);
@@ -226,6 +230,9 @@ class MemoryTest {
     void wrongSizesAreNamed(String text) {
         assertThatThrownBy(() -> Memory.parse("balboa.memory.limit", text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("balboa.memory.limit: " + text + " (expected: a positive number of bytes, as 2G or 512M)");
+                .hasMessage(
+                        "balboa.memory.limit: "
+                                + text
+                                + " (expected: a positive number of bytes, as 2G or 512M)");
     }
 }

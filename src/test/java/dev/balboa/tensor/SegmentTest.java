@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Views of a tensor's memory stay valid exactly as long as their arena. Oracles: the written values, and the allocator's
+/// Views of a tensor's memory stay valid exactly as long as their arena. Oracles: the written
+// values, and the allocator's
 /// figures.
 @WithoutScope
 class SegmentTest {
@@ -130,7 +131,8 @@ class SegmentTest {
         try (Arena arena = Arena.ofConfined();
                 Tensor tensor = Tensor.of(1f, 2f)) {
             MemorySegment segment = tensor.asSegment(arena);
-            assertThatThrownBy(() -> segment.getAtIndex(JAVA_FLOAT, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> segment.getAtIndex(JAVA_FLOAT, 2))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
         }
     }
 
@@ -144,6 +146,33 @@ class SegmentTest {
             thread.join();
             assertThat(read.get()).containsExactly(1, 2);
         }
+    }
+
+    @Test
+    void aClosedArenaIsRefusedAndKeepsNoMemory() {
+        long before = Memory.liveBytes();
+        Arena arena = Arena.ofConfined();
+        arena.close();
+        try (Tensor tensor = Tensor.of(1f, 2f)) {
+            assertThatThrownBy(() -> tensor.asSegment(arena))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(Memory.liveBytes()).isEqualTo(before);
+    }
+
+    @Test
+    void anArenaOfAnotherThreadIsRefusedAndKeepsNoMemory() throws InterruptedException {
+        long before = Memory.liveBytes();
+        AtomicReference<Throwable> refusal = new AtomicReference<>();
+        try (Arena arena = Arena.ofConfined();
+                Tensor tensor = Tensor.of(1f, 2f)) {
+            Thread thread = Thread.ofPlatform().unstarted(() -> tensor.asSegment(arena));
+            thread.setUncaughtExceptionHandler((_, failure) -> refusal.set(failure));
+            thread.start();
+            thread.join();
+        }
+        assertThat(refusal.get()).isInstanceOf(WrongThreadException.class);
+        assertThat(Memory.liveBytes()).isEqualTo(before);
     }
 
     @Test
@@ -198,9 +227,15 @@ class SegmentTest {
 
     @Test
     void aCopyOfATooSmallSegmentIsRefused() {
-        assertThatThrownBy(() -> Tensor.from(MemorySegment.ofArray(new float[2]), Shape.of(3), DType.FLOAT32))
+        assertThatThrownBy(
+                        () ->
+                                Tensor.from(
+                                        MemorySegment.ofArray(new float[2]),
+                                        Shape.of(3),
+                                        DType.FLOAT32))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a segment of 8 bytes is too small for float32[3] (expected: 12 bytes)");
+                .hasMessage(
+                        "a segment of 8 bytes is too small for float32[3] (expected: 12 bytes)");
     }
 
     private static void refuses(Tensor tensor, String named) {
@@ -214,11 +249,13 @@ class SegmentTest {
         }
     }
 
-    // The allocator hands a freed block to the next tensor of its size: what was wrongly freed shows other values.
+    // The allocator hands a freed block to the next tensor of its size: what was wrongly freed
+    // shows other values.
     private static void overwriteFreedMemory(int bytes) {
-        List<Tensor> tensors = IntStream.range(0, 10)
-                .mapToObj(_ -> Tensor.full(Shape.of(bytes), 77, DType.UINT8))
-                .toList();
+        List<Tensor> tensors =
+                IntStream.range(0, 10)
+                        .mapToObj(_ -> Tensor.full(Shape.of(bytes), 77, DType.UINT8))
+                        .toList();
         tensors.forEach(Tensor::close);
     }
 }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// How tensors print. The layout of values is compared with PyTorch's in `dev.balboa.conformance.TensorPrintTest`; here the
+/// How tensors print. The layout of values is compared with PyTorch's in
+// `dev.balboa.conformance.TensorPrintTest`; here the
 /// oracle is PyTorch's documented format, typed by hand, and the facts that Balboa adds.
 class TensorFormatTest {
     @Test
@@ -18,7 +19,8 @@ class TensorFormatTest {
 
     @Test
     void aLeafThatRequiresGradSaysSo() {
-        assertThat(Tensor.of(1L, -20L).toString()).isEqualTo("tensor([  1, -20], shape=[2], dtype=int64, device=cpu)");
+        assertThat(Tensor.of(1L, -20L).toString())
+                .isEqualTo("tensor([  1, -20], shape=[2], dtype=int64, device=cpu)");
         assertThat(Tensor.scalar(2).requiresGrad_(true).toString())
                 .isEqualTo("tensor(2., shape=[], dtype=float32, device=cpu, requires_grad=true)");
     }

@@ -8,18 +8,21 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Making, reading and computing with tensors. The oracle is arithmetic done by hand; the breadth of operators is compared with
+/// Making, reading and computing with tensors. The oracle is arithmetic done by hand; the breadth
+// of operators is compared with
 /// PyTorch in `dev.balboa.conformance`.
 class TensorTest {
     private final Tensor matrix = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, Shape.of(2, 3));
 
     @Test
     void arraysComeBackAsTheyWentIn() {
-        assertThat(Tensor.of(new double[] {1.5, -2}, Shape.of(2, 1)).toDoubleArray()).containsExactly(1.5, -2);
+        assertThat(Tensor.of(new double[] {1.5, -2}, Shape.of(2, 1)).toDoubleArray())
+                .containsExactly(1.5, -2);
         assertThat(Tensor.of(Long.MIN_VALUE, 7).toLongArray()).containsExactly(Long.MIN_VALUE, 7);
         assertThat(Tensor.of(3, -4).toIntArray()).containsExactly(3, -4);
         assertThat(Tensor.of(true, false).toBooleanArray()).containsExactly(true, false);
-        assertThat(Tensor.of(new byte[] {-1, 2}, Shape.of(2)).toLongArray()).containsExactly(255, 2);
+        assertThat(Tensor.of(new byte[] {-1, 2}, Shape.of(2)).toLongArray())
+                .containsExactly(255, 2);
         assertThat(Tensor.of(new short[] {-3, 4}, Shape.of(2)).dtype()).isEqualTo(DType.INT16);
     }
 
@@ -79,7 +82,8 @@ class TensorTest {
     void shapesThatDoNotBroadcastAreNamed() {
         assertThatThrownBy(() -> matrix.add(Tensor.of(1f, 2f)))
                 .isInstanceOf(TorchException.class)
-                .hasMessageStartingWith("add(float32[2, 3], float32[2]): the shapes do not broadcast");
+                .hasMessageStartingWith(
+                        "add(float32[2, 3], float32[2]): the shapes do not broadcast");
         assertThatThrownBy(() -> matrix.matmul(matrix))
                 .isInstanceOf(TorchException.class)
                 .hasMessageContaining("matmul(float32[2, 3], float32[2, 3])");
@@ -137,7 +141,9 @@ class TensorTest {
         assertThat(Tensor.of(true).itemBoolean()).isTrue();
         Tensor complex = Operator.of("aten::complex").call(Tensor.scalar(1), Tensor.scalar(-2));
         assertThat(complex.itemComplex()).isEqualTo(new Complex(1, -2));
-        assertThatThrownBy(matrix::item).isInstanceOf(TorchException.class).hasMessageStartingWith("item(float32[2, 3])");
+        assertThatThrownBy(matrix::item)
+                .isInstanceOf(TorchException.class)
+                .hasMessageStartingWith("item(float32[2, 3])");
         assertThatThrownBy(() -> Tensor.scalar(2.5).itemLong())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("itemLong: the tensor is float32 (expected: integers or bool)");
@@ -153,9 +159,11 @@ class TensorTest {
     void randomNumbersAreThoseOfPyTorch() {
         // torch.manual_seed(0); torch.rand(3), torch.randn(3)
         try (Generator generator = Generator.of(0)) {
-            assertThat(Random.rand(Shape.of(3), generator)).isCloseTo(0.4962566, 0.7682218, 0.0884774);
+            assertThat(Random.rand(Shape.of(3), generator))
+                    .isCloseTo(0.4962566, 0.7682218, 0.0884774);
             generator.manualSeed(0);
-            assertThat(Random.randn(Shape.of(3), generator)).isCloseTo(1.5409961, -0.2934289, -2.1787894);
+            assertThat(Random.randn(Shape.of(3), generator))
+                    .isCloseTo(1.5409961, -0.2934289, -2.1787894);
         }
     }
 
@@ -184,14 +192,18 @@ class TensorTest {
     void devicesAreParsedAndUnknownOnesNamed() {
         assertThat(Device.parse("cuda:1")).isEqualTo(Device.cuda(1));
         assertThat(Device.parse("cpu")).isEqualTo(Device.CPU);
-        assertThatThrownBy(() -> Device.parse("tpu")).hasMessage("device: tpu (expected: cpu, cuda or cuda:N)");
+        assertThatThrownBy(() -> Device.parse("tpu"))
+                .hasMessage("device: tpu (expected: cpu, cuda or cuda:N)");
     }
 
     @Test
     void shapesRefuseNonsense() {
-        assertThatThrownBy(() -> Shape.of(2, -1)).hasMessage("size: -1 in [2, -1] (expected: >= 0)");
-        assertThatThrownBy(() -> Shape.of(1L << 40, 1L << 40)).hasMessageContaining("more elements than fit a long");
-        assertThatThrownBy(() -> Shape.of(new long[65])).hasMessage("rank: 65 (expected: at most 64)");
+        assertThatThrownBy(() -> Shape.of(2, -1))
+                .hasMessage("size: -1 in [2, -1] (expected: >= 0)");
+        assertThatThrownBy(() -> Shape.of(1L << 40, 1L << 40))
+                .hasMessageContaining("more elements than fit a long");
+        assertThatThrownBy(() -> Shape.of(new long[65]))
+                .hasMessage("rank: 65 (expected: at most 64)");
         assertThat(Shape.of(1L << 40, 1L << 40, 0).numel()).isZero();
     }
 }

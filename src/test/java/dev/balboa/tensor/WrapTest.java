@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Tensors on foreign memory. The oracle for its release is a counter in the release action; since a thread of its own runs
+/// Tensors on foreign memory. The oracle for its release is a counter in the release action; since
+// a thread of its own runs
 /// that, each test first waits for actions that were queued later.
 @WithoutScope
 class WrapTest {
@@ -35,13 +36,15 @@ class WrapTest {
         arena.close();
     }
 
-    /// Returns once every release that is due has run: they run in batches, so the second marker ends the first one's batch.
+    /// Returns once every release that is due has run: they run in batches, so the second marker
+    // ends the first one's batch.
     private static void settle() throws InterruptedException {
         for (int i = 0; i < 2; i++) {
             CountDownLatch done = new CountDownLatch(1);
             MemorySegment own = Arena.global().allocate(4, 4);
             Tensor.wrap(own, Shape.SCALAR, DType.FLOAT32, done::countDown).close();
-            if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) throw new AssertionError("no release within " + PATIENCE);
+            if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                throw new AssertionError("no release within " + PATIENCE);
         }
     }
 
@@ -149,7 +152,8 @@ class WrapTest {
                         THREE,
                         DType.FLOAT32,
                         () -> {
-                            throw new IllegalStateException("expected in the log: this release fails on purpose");
+                            throw new IllegalStateException(
+                                    "expected in the log: this release fails on purpose");
                         })
                 .close();
         wrapped().close();
@@ -169,7 +173,8 @@ class WrapTest {
     }
 
     private static Tensor wrappedAutomatic() {
-        return Tensor.wrap(Arena.ofAuto().allocateFrom(JAVA_FLOAT, 1, 2, 3), THREE, DType.FLOAT32, () -> {});
+        return Tensor.wrap(
+                Arena.ofAuto().allocateFrom(JAVA_FLOAT, 1, 2, 3), THREE, DType.FLOAT32, () -> {});
     }
 
     @Test
@@ -182,12 +187,16 @@ class WrapTest {
 
     @Test
     void aHeapSegmentIsRefused() {
-        refuses(MemorySegment.ofArray(new float[3]), "wrap: a heap or read-only segment (expected: a writable native one)");
+        refuses(
+                MemorySegment.ofArray(new float[3]),
+                "wrap: a heap or read-only segment (expected: a writable native one)");
     }
 
     @Test
     void aReadOnlySegmentIsRefused() {
-        refuses(memory.asReadOnly(), "wrap: a heap or read-only segment (expected: a writable native one)");
+        refuses(
+                memory.asReadOnly(),
+                "wrap: a heap or read-only segment (expected: a writable native one)");
     }
 
     @Test
@@ -210,12 +219,21 @@ class WrapTest {
 
     @Test
     void aSegmentThatIsTooSmallIsRefused() {
-        refuses(memory.asSlice(0, 8), "a segment of 8 bytes is too small for float32[3] (expected: 12 bytes)");
+        refuses(
+                memory.asSlice(0, 8),
+                "a segment of 8 bytes is too small for float32[3] (expected: 12 bytes)");
     }
 
     @Test
     void aMisalignedSegmentIsRefused() {
         refuses(arena.allocate(16, 4).asSlice(1), "wrap: the segment is not aligned to 4 bytes");
+    }
+
+    @Test
+    void aShapeOfMoreBytesThanALongIsRefused() {
+        assertThatThrownBy(() -> Tensor.wrap(memory, Shape.of(1L << 62), DType.FLOAT64, () -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("float64[4611686018427387904]");
     }
 
     @Test
@@ -226,7 +244,8 @@ class WrapTest {
     }
 
     private void refuses(MemorySegment segment, String message) {
-        assertThatThrownBy(() -> Tensor.wrap(segment, THREE, DType.FLOAT32, released::incrementAndGet))
+        assertThatThrownBy(
+                        () -> Tensor.wrap(segment, THREE, DType.FLOAT32, released::incrementAndGet))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }

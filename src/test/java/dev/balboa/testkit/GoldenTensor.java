@@ -15,7 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/// A recorded tensor: as an argument its whole storage and the view on it, as a result its elements in C order.
+/// A recorded tensor: as an argument its whole storage and the view on it, as a result its elements
+// in C order.
 ///
 /// @param dtype   element type
 /// @param sizes   shape
@@ -53,7 +54,9 @@ public record GoldenTensor(
     }
 
     static long[] longs(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false).mapToLong(JsonNode::asLong).toArray();
+        return StreamSupport.stream(list.spliterator(), false)
+                .mapToLong(JsonNode::asLong)
+                .toArray();
     }
 
     /// A new native tensor with these sizes, strides, offset and bits over a storage of its own.
@@ -94,7 +97,11 @@ public record GoldenTensor(
         long[] shape = actual.shape().toArray();
         if (!Arrays.equals(shape, sizes)) {
             return Optional.of(
-                    "shape " + Arrays.toString(shape) + " (expected: " + Arrays.toString(sizes) + ")");
+                    "shape "
+                            + Arrays.toString(shape)
+                            + " (expected: "
+                            + Arrays.toString(sizes)
+                            + ")");
         }
         if (exact && strided() && !Arrays.equals(actual.strides(), strides)) {
             return Optional.of(

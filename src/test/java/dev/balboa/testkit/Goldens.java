@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/// Reads the golden files under `src/test/resources/goldens`, which the scripts in `src/test/python` record from
+/// Reads the golden files under `src/test/resources/goldens`, which the scripts in
+// `src/test/python` record from
 /// PyTorch. The format is described in `golden_format.py`.
 public final class Goldens {
 

@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// Compares the gradients of a function with finite differences in float64, as `torch.autograd.gradcheck` does.
+/// Compares the gradients of a function with finite differences in float64, as
+// `torch.autograd.gradcheck` does.
 ///
-/// The function's output is reduced to one number with fixed weights, so that a wrong entry of the Jacobian cannot hide behind
-/// another. Central differences with step 1e-6; `|analytic - numeric| <= 1e-5 + 1e-3 |numeric|`, PyTorch's own bounds.
+/// The function's output is reduced to one number with fixed weights, so that a wrong entry of the
+// Jacobian cannot hide behind
+/// another. Central differences with step 1e-6; `|analytic - numeric| <= 1e-5 + 1e-3 |numeric|`,
+// PyTorch's own bounds.
 public final class GradCheck {
     private static final double STEP = 1e-6;
     private static final double ATOL = 1e-5;
@@ -38,7 +41,8 @@ public final class GradCheck {
                 leaves -> {
                     Tensor output = weighted(function.apply(leaves));
                     List<Tensor> grads =
-                            Autograd.grad(List.of(output), leaves, List.of(), GradOptions.CREATE_GRAPH);
+                            Autograd.grad(
+                                    List.of(output), leaves, List.of(), GradOptions.CREATE_GRAPH);
                     List<Tensor> flat = new ArrayList<>();
                     grads.forEach(grad -> flat.add(grad.flatten()));
                     return Tensor.cat(flat, 0);
@@ -50,7 +54,8 @@ public final class GradCheck {
         List<Tensor> leaves = new ArrayList<>();
         for (Tensor input : inputs) {
             if (input.dtype() != DType.FLOAT64) {
-                throw new IllegalArgumentException("gradcheck: " + input.dtype() + " (expected: float64)");
+                throw new IllegalArgumentException(
+                        "gradcheck: " + input.dtype() + " (expected: float64)");
             }
             leaves.add(input.detach().copy().requiresGrad_(true));
         }
@@ -58,7 +63,10 @@ public final class GradCheck {
     }
 
     private static void compare(
-            Function<List<Tensor>, Tensor> function, List<Tensor> leaves, int which, Tensor analytic) {
+            Function<List<Tensor>, Tensor> function,
+            List<Tensor> leaves,
+            int which,
+            Tensor analytic) {
         double[] found = analytic.toDoubleArray();
         double[] start = leaves.get(which).toDoubleArray();
         for (int k = 0; k < start.length; k++) {
@@ -79,7 +87,10 @@ public final class GradCheck {
     }
 
     private static double valueAt(
-            Function<List<Tensor>, Tensor> function, List<Tensor> leaves, int which, double[] values) {
+            Function<List<Tensor>, Tensor> function,
+            List<Tensor> leaves,
+            int which,
+            double[] values) {
         List<Tensor> at = new ArrayList<>(leaves);
         at.set(which, Tensor.of(values, leaves.get(which).shape()).requiresGrad_(true));
         return weighted(function.apply(at)).item();

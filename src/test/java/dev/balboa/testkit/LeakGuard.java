@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /// Runs each test in a [Scope], and fails a test class after which more tensors live than before.
 ///
-/// Registered for every class through `META-INF/services`. A class annotated with [WithoutScope] manages its tensors itself; one
+/// Registered for every class through `META-INF/services`. A class annotated with [WithoutScope]
+// manages its tensors itself; one
 /// annotated with [Unguarded] is not watched at all.
 public final class LeakGuard
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {

@@ -8,8 +8,10 @@ import java.util.Optional;
 
 /// Compares two arrays of raw little-endian elements.
 ///
-/// Close means `|a - e| <= r * max(0.1, max |e|)` with `r` = 1e-11 (float64), 2e-5 (float32), 2e-3 (float16), 2e-2
-/// (bfloat16), complex types as their parts: measured against the largest element, because sums cancel. The inputs of
+/// Close means `|a - e| <= r * max(0.1, max |e|)` with `r` = 1e-11 (float64), 2e-5 (float32), 2e-3
+// (float16), 2e-2
+/// (bfloat16), complex types as their parts: measured against the largest element, because sums
+// cancel. The inputs of
 /// the goldens are of order 1. Integers and booleans must always agree to the bit. NaN equals NaN.
 final class RawElements {
 
@@ -24,17 +26,21 @@ final class RawElements {
         }
         if (!dtype.isFloatingPoint() && !dtype.isComplex()) {
             return Optional.of(
-                    "bytes " + Arrays.toString(actual) + " (expected: " + Arrays.toString(expected) + ")");
+                    "bytes "
+                            + Arrays.toString(actual)
+                            + " (expected: "
+                            + Arrays.toString(expected)
+                            + ")");
         }
         double[] e = decode(dtype, expected);
         double[] a = decode(dtype, actual);
-        double largest =
-                Arrays.stream(e).map(Math::abs).filter(Double::isFinite).max().orElse(0);
+        double largest = Arrays.stream(e).map(Math::abs).filter(Double::isFinite).max().orElse(0);
         double allowed = exact ? 0 : relative(dtype) * Math.max(0.1, largest);
         for (int i = 0; i < e.length; i++) {
             if (!agree(e[i], a[i], allowed)) {
                 return Optional.of(
-                        "element %d is %s (expected: %s within %s)".formatted(i, a[i], e[i], allowed));
+                        "element %d is %s (expected: %s within %s)"
+                                .formatted(i, a[i], e[i], allowed));
             }
         }
         return Optional.empty();

@@ -51,8 +51,10 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, Tensor> {
         }
         for (int i = 0; i < values.length; i++) {
             boolean same = Double.compare(values[i], expected[i]) == 0 || values[i] == expected[i];
-            if (same || Math.abs(values[i] - expected[i]) <= atol + rtol * Math.abs(expected[i])) continue;
-            failWithMessage("element %d: expected %s, got %s in %s", i, expected[i], values[i], actual);
+            if (same || Math.abs(values[i] - expected[i]) <= atol + rtol * Math.abs(expected[i]))
+                continue;
+            failWithMessage(
+                    "element %d: expected %s, got %s in %s", i, expected[i], values[i], actual);
         }
         return this;
     }

@@ -10,7 +10,8 @@ import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-/// Oracle: by hand for two unit vectors, and the deviation `1/√D` of directions drawn evenly from the sphere.
+/// Oracle: by hand for two unit vectors, and the deviation `1/√D` of directions drawn evenly from
+// the sphere.
 class CollapseMeterTest {
 
     @Test

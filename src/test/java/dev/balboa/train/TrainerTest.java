@@ -77,10 +77,7 @@ class TrainerTest {
         Trainer.Config config = new Trainer.Config(2, Device.CPU, Optional.empty());
         Sgd.Config sgd = new Sgd.Config(0.01, 0.9, 1e-4, false);
         try (Sgd optimizer =
-                Sgd.of(
-                        sgd,
-                        objective.parameters(),
-                        objective.groups(new Schedule.Cosine(6)))) {
+                Sgd.of(sgd, objective.parameters(), objective.groups(new Schedule.Cosine(6)))) {
             new Trainer(config, List.of(listeners)).run(objective, loader(workers), optimizer);
         }
     }

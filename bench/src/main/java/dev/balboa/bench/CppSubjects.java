@@ -6,9 +6,11 @@ import dev.balboa.tensor.NativeHandle;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.tensor.Threads;
 
-/// The work as a loop in C++, inside the shim (`native/src/bench.cpp`): what the way through Java is measured against.
+/// The work as a loop in C++, inside the shim (`native/src/bench.cpp`): what the way through Java
+// is measured against.
 ///
-/// The loops return times only, so the gate runs the same operators once on the same tensors, with the same allocator.
+/// The loops return times only, so the gate runs the same operators once on the same tensors, with
+// the same allocator.
 final class CppSubjects {
     private CppSubjects() {}
 
@@ -18,22 +20,29 @@ final class CppSubjects {
         Memory.useCaching(caching);
         return switch (work) {
             case MUL -> {
-                var inputs = new BalboaSubjects.Mul(BalboaSubjects.left(false), BalboaSubjects.right());
+                var inputs =
+                        new BalboaSubjects.Mul(BalboaSubjects.left(false), BalboaSubjects.right());
                 yield new Loop(work, inputs, inputs.a(), inputs.b());
             }
             case BACKWARD -> {
-                var inputs = new BalboaSubjects.Backward(BalboaSubjects.left(true), BalboaSubjects.right());
+                var inputs =
+                        new BalboaSubjects.Backward(
+                                BalboaSubjects.left(true), BalboaSubjects.right());
                 yield new Loop(work, inputs, inputs.a(), inputs.b());
             }
             case PRODUCT -> {
-                var inputs = new BalboaSubjects.Product(BalboaSubjects.matrixLeft(), BalboaSubjects.matrixRight());
+                var inputs =
+                        new BalboaSubjects.Product(
+                                BalboaSubjects.matrixLeft(), BalboaSubjects.matrixRight());
                 yield new Loop(work, inputs, inputs.a(), inputs.b());
             }
             case TEMPORARIES -> {
                 var inputs = new BalboaSubjects.Temporaries(BalboaSubjects.large());
                 yield new Loop(work, inputs, inputs.x(), inputs.x());
             }
-            case DIM -> throw new IllegalArgumentException("dim() in C++ is one load that a compiler moves out of the loop");
+            case DIM ->
+                    throw new IllegalArgumentException(
+                            "dim() in C++ is one load that a compiler moves out of the loop");
         };
     }
 

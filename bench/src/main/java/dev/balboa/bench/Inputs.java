@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /// The inputs of the measured work. `bench/python/ops.py` makes the same ones.
 ///
-/// All values are small multiples of a power of two, so that every product and sum of them is exact in float32 and an
+/// All values are small multiples of a power of two, so that every product and sum of them is exact
+// in float32 and an
 /// implementation is either right or wrong, whatever the order of its additions.
 final class Inputs {
     /// Rows and columns of the large product.
@@ -13,7 +14,9 @@ final class Inputs {
     /// Elements of the 33 MB vector (33,554,432 bytes).
     static final int LARGE = 1 << 23;
 
-    private static final int[] PRODUCT_PROBES = {0, 1, 1023, 1024, 525_312, 700_001, 1_047_552, 1_048_575};
+    private static final int[] PRODUCT_PROBES = {
+        0, 1, 1023, 1024, 525_312, 700_001, 1_047_552, 1_048_575
+    };
     private static final int[] LARGE_PROBES = {0, 1, 16, 17, 4_194_304, 8_388_607};
 
     private Inputs() {}
@@ -68,7 +71,8 @@ final class Inputs {
                             int row = probe / SIDE;
                             int column = probe % SIDE;
                             double sum = a[probe];
-                            for (int k = 0; k < SIDE; k++) sum += (double) a[row * SIDE + k] * b[k * SIDE + column];
+                            for (int k = 0; k < SIDE; k++)
+                                sum += (double) a[row * SIDE + k] * b[k * SIDE + column];
                             return Math.max(sum, 0);
                         })
                 .toArray();
@@ -77,6 +81,8 @@ final class Inputs {
     /// `x x + x` at the probes.
     static double[] largeExpected() {
         float[] x = large();
-        return Arrays.stream(LARGE_PROBES).mapToDouble(probe -> (double) x[probe] * x[probe] + x[probe]).toArray();
+        return Arrays.stream(LARGE_PROBES)
+                .mapToDouble(probe -> (double) x[probe] * x[probe] + x[probe])
+                .toArray();
     }
 }

@@ -4,7 +4,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// The work through JavaCPP's own PyTorch classes; each tensor is closed by hand, as fast code in them must.
+/// The work through JavaCPP's own PyTorch classes; each tensor is closed by hand, as fast code in
+// them must.
 final class JavaCppSubjects {
     private static volatile long sink;
 
@@ -18,7 +19,8 @@ final class JavaCppSubjects {
             case MUL -> new Mul(a, b);
             case BACKWARD -> new Backward(a.requires_grad_(true), b);
             case DIM -> new Dim(a);
-            case PRODUCT, TEMPORARIES -> throw new IllegalArgumentException("not among JavaCPP's work: " + work.label());
+            case PRODUCT, TEMPORARIES ->
+                    throw new IllegalArgumentException("not among JavaCPP's work: " + work.label());
         };
     }
 

@@ -14,7 +14,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The element-wise product of two 2 × 2 tensors and its free: what one operation costs on top of the arithmetic.
+/// The element-wise product of two 2 × 2 tensors and its free: what one operation costs on top of
+// the arithmetic.
 ///
 /// ```
 /// bench/jmh MulBenchmark

@@ -10,22 +10,45 @@ import java.lang.invoke.MethodHandle;
 
 /// The ABI's errors, identity and operators.
 ///
-/// Arguments named `...Address` are C pointers; statuses are those of `bal_status`, and [Abi#lastError()] must be read
-/// at once after one that is not [Abi#OK]. A `Throwable` out of a method handle is a bug in this file.
+/// Arguments named `...Address` are C pointers; statuses are those of `bal_status`, and
+// [Abi#lastError()] must be read
+/// at once after one that is not [Abi#OK]. A `Throwable` out of a method handle is a bug in this
+// file.
 public final class Abi {
-    private static final MethodHandle LAST_ERROR = NativeLibraries.bind("bal_last_error", FunctionDescriptor.of(ADDRESS));
-    private static final MethodHandle LAST_ERROR_TRACE = NativeLibraries.bind("bal_last_error_trace", FunctionDescriptor.of(ADDRESS));
-    private static final MethodHandle CALLBACK_ERROR = NativeLibraries.bind("bal_callback_error", FunctionDescriptor.of(JAVA_LONG));
-    private static final MethodHandle SOURCE_HASH = NativeLibraries.bind("bal_source_hash", FunctionDescriptor.of(ADDRESS));
-    private static final MethodHandle TORCH_VERSION = NativeLibraries.bind("bal_torch_version", FunctionDescriptor.of(ADDRESS));
-    private static final MethodHandle TORCH_CONFIG = NativeLibraries.bind("bal_torch_config", FunctionDescriptor.of(ADDRESS));
-    private static final MethodHandle PARALLEL_INFO = NativeLibraries.bind("bal_parallel_info", FunctionDescriptor.of(ADDRESS));
-    private static final MethodHandle OPERATOR_FIND = NativeLibraries.bind("bal_operator_find", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle OPERATOR_SCHEMA = NativeLibraries.bind("bal_operator_schema", FunctionDescriptor.of(ADDRESS, JAVA_LONG));
-    private static final MethodHandle OPERATOR_ARGUMENT = NativeLibraries.bind("bal_operator_argument", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle OPERATOR_RESULTS = NativeLibraries.bind("bal_operator_results", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
-    private static final MethodHandle OPERATOR_NAMES = NativeLibraries.bind("bal_operator_names", FunctionDescriptor.of(ADDRESS));
-    private static final MethodHandle CALL = NativeLibraries.bind("bal_call", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle LAST_ERROR =
+            NativeLibraries.bind("bal_last_error", FunctionDescriptor.of(ADDRESS));
+    private static final MethodHandle LAST_ERROR_TRACE =
+            NativeLibraries.bind("bal_last_error_trace", FunctionDescriptor.of(ADDRESS));
+    private static final MethodHandle CALLBACK_ERROR =
+            NativeLibraries.bind("bal_callback_error", FunctionDescriptor.of(JAVA_LONG));
+    private static final MethodHandle SOURCE_HASH =
+            NativeLibraries.bind("bal_source_hash", FunctionDescriptor.of(ADDRESS));
+    private static final MethodHandle TORCH_VERSION =
+            NativeLibraries.bind("bal_torch_version", FunctionDescriptor.of(ADDRESS));
+    private static final MethodHandle TORCH_CONFIG =
+            NativeLibraries.bind("bal_torch_config", FunctionDescriptor.of(ADDRESS));
+    private static final MethodHandle PARALLEL_INFO =
+            NativeLibraries.bind("bal_parallel_info", FunctionDescriptor.of(ADDRESS));
+    private static final MethodHandle OPERATOR_FIND =
+            NativeLibraries.bind(
+                    "bal_operator_find",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle OPERATOR_SCHEMA =
+            NativeLibraries.bind("bal_operator_schema", FunctionDescriptor.of(ADDRESS, JAVA_LONG));
+    private static final MethodHandle OPERATOR_ARGUMENT =
+            NativeLibraries.bind(
+                    "bal_operator_argument", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle OPERATOR_RESULTS =
+            NativeLibraries.bind(
+                    "bal_operator_results", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+    private static final MethodHandle OPERATOR_NAMES =
+            NativeLibraries.bind("bal_operator_names", FunctionDescriptor.of(ADDRESS));
+    private static final MethodHandle CALL =
+            NativeLibraries.bind(
+                    "bal_call",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT,
+                            JAVA_LONG));
 
     private Abi() {}
 
@@ -138,9 +161,16 @@ public final class Abi {
     }
 
     /// `bal_call` of balboa.h.
-    public static int call(long op, long argsAddress, int count, long outAddress, int capacity, long resultsAddress) {
+    public static int call(
+            long op,
+            long argsAddress,
+            int count,
+            long outAddress,
+            int capacity,
+            long resultsAddress) {
         try {
-            return (int) CALL.invokeExact(op, argsAddress, count, outAddress, capacity, resultsAddress);
+            return (int)
+                    CALL.invokeExact(op, argsAddress, count, outAddress, capacity, resultsAddress);
         } catch (Throwable t) {
             throw Abi.linkageBug(t);
         }

@@ -9,31 +9,86 @@ import java.lang.invoke.MethodHandle;
 
 /// Backward, functions and hooks written in Java, modes, generators.
 ///
-/// Arguments named `...Address` are C pointers; statuses are those of `bal_status`, and [Abi#lastError()] must be read
-/// at once after one that is not [Abi#OK]. A `Throwable` out of a method handle is a bug in this file.
+/// Arguments named `...Address` are C pointers; statuses are those of `bal_status`, and
+// [Abi#lastError()] must be read
+/// at once after one that is not [Abi#OK]. A `Throwable` out of a method handle is a bug in this
+// file.
 public final class AutogradAbi {
-    private static final MethodHandle SET_REQUIRES_GRAD = NativeLibraries.bind("bal_set_requires_grad", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle GRAD = NativeLibraries.bind("bal_grad", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle SET_GRAD = NativeLibraries.bind("bal_set_grad", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle BACKWARD = NativeLibraries.bind("bal_backward", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle GRADIENTS = NativeLibraries.bind("bal_gradients", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle SET_CALLBACKS = NativeLibraries.bind("bal_set_callbacks", FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle FUNCTION_ATTACH = NativeLibraries.bind("bal_function_attach", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle HOOK_ADD = NativeLibraries.bind("bal_hook_add", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle HOOK_REMOVE = NativeLibraries.bind("bal_hook_remove", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle NEXT_RELEASED = NativeLibraries.bind("bal_next_released", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle GRAD_MODE = NativeLibraries.bind("bal_grad_mode", FunctionDescriptor.of(JAVA_INT), Linker.Option.critical(false));
-    private static final MethodHandle SET_GRAD_MODE = NativeLibraries.bind("bal_set_grad_mode", FunctionDescriptor.ofVoid(JAVA_INT), Linker.Option.critical(false));
-    private static final MethodHandle INFERENCE_ENTER = NativeLibraries.bind("bal_inference_enter", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle INFERENCE_EXIT = NativeLibraries.bind("bal_inference_exit", FunctionDescriptor.ofVoid(JAVA_LONG));
-    private static final MethodHandle AUTOCAST_ENTER = NativeLibraries.bind("bal_autocast_enter", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle AUTOCAST_EXIT = NativeLibraries.bind("bal_autocast_exit", FunctionDescriptor.ofVoid(JAVA_LONG));
-    private static final MethodHandle GENERATOR_NEW = NativeLibraries.bind("bal_generator_new", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle GENERATOR_FREE = NativeLibraries.bind("bal_generator_free", FunctionDescriptor.ofVoid(JAVA_LONG));
-    private static final MethodHandle GENERATOR_SEED = NativeLibraries.bind("bal_generator_seed", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle GENERATOR_STATE = NativeLibraries.bind("bal_generator_state", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle GENERATOR_SET_STATE = NativeLibraries.bind("bal_generator_set_state", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle MANUAL_SEED = NativeLibraries.bind("bal_manual_seed", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+    private static final MethodHandle SET_REQUIRES_GRAD =
+            NativeLibraries.bind(
+                    "bal_set_requires_grad", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle GRAD =
+            NativeLibraries.bind("bal_grad", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle SET_GRAD =
+            NativeLibraries.bind(
+                    "bal_set_grad", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle BACKWARD =
+            NativeLibraries.bind(
+                    "bal_backward",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG,
+                            JAVA_INT));
+    private static final MethodHandle GRADIENTS =
+            NativeLibraries.bind(
+                    "bal_gradients",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT,
+                            JAVA_LONG));
+    private static final MethodHandle SET_CALLBACKS =
+            NativeLibraries.bind(
+                    "bal_set_callbacks", FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle FUNCTION_ATTACH =
+            NativeLibraries.bind(
+                    "bal_function_attach", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle HOOK_ADD =
+            NativeLibraries.bind(
+                    "bal_hook_add",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle HOOK_REMOVE =
+            NativeLibraries.bind(
+                    "bal_hook_remove", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle NEXT_RELEASED =
+            NativeLibraries.bind(
+                    "bal_next_released", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle GRAD_MODE =
+            NativeLibraries.bind(
+                    "bal_grad_mode",
+                    FunctionDescriptor.of(JAVA_INT),
+                    Linker.Option.critical(false));
+    private static final MethodHandle SET_GRAD_MODE =
+            NativeLibraries.bind(
+                    "bal_set_grad_mode",
+                    FunctionDescriptor.ofVoid(JAVA_INT),
+                    Linker.Option.critical(false));
+    private static final MethodHandle INFERENCE_ENTER =
+            NativeLibraries.bind(
+                    "bal_inference_enter", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle INFERENCE_EXIT =
+            NativeLibraries.bind("bal_inference_exit", FunctionDescriptor.ofVoid(JAVA_LONG));
+    private static final MethodHandle AUTOCAST_ENTER =
+            NativeLibraries.bind(
+                    "bal_autocast_enter",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle AUTOCAST_EXIT =
+            NativeLibraries.bind("bal_autocast_exit", FunctionDescriptor.ofVoid(JAVA_LONG));
+    private static final MethodHandle GENERATOR_NEW =
+            NativeLibraries.bind(
+                    "bal_generator_new",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle GENERATOR_FREE =
+            NativeLibraries.bind("bal_generator_free", FunctionDescriptor.ofVoid(JAVA_LONG));
+    private static final MethodHandle GENERATOR_SEED =
+            NativeLibraries.bind(
+                    "bal_generator_seed", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle GENERATOR_STATE =
+            NativeLibraries.bind(
+                    "bal_generator_state", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle GENERATOR_SET_STATE =
+            NativeLibraries.bind(
+                    "bal_generator_set_state",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle MANUAL_SEED =
+            NativeLibraries.bind("bal_manual_seed", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
 
     private AutogradAbi() {}
 
@@ -65,18 +120,48 @@ public final class AutogradAbi {
     }
 
     /// `bal_backward` of balboa.h.
-    public static int backward(long outputsAddress, long gradsAddress, int count, int retain, int create, long inputsAddress, int inputCount) {
+    public static int backward(
+            long outputsAddress,
+            long gradsAddress,
+            int count,
+            int retain,
+            int create,
+            long inputsAddress,
+            int inputCount) {
         try {
-            return (int) BACKWARD.invokeExact(outputsAddress, gradsAddress, count, retain, create, inputsAddress, inputCount);
+            return (int)
+                    BACKWARD.invokeExact(
+                            outputsAddress,
+                            gradsAddress,
+                            count,
+                            retain,
+                            create,
+                            inputsAddress,
+                            inputCount);
         } catch (Throwable t) {
             throw Abi.linkageBug(t);
         }
     }
 
     /// `bal_gradients` of balboa.h.
-    public static int gradients(long outputsAddress, long gradsAddress, int count, long inputsAddress, int inputCount, int flags, long outAddress) {
+    public static int gradients(
+            long outputsAddress,
+            long gradsAddress,
+            int count,
+            long inputsAddress,
+            int inputCount,
+            int flags,
+            long outAddress) {
         try {
-            return (int) GRADIENTS.invokeExact(outputsAddress, gradsAddress, count, inputsAddress, inputCount, flags, outAddress);
+            return (int)
+                    GRADIENTS.invokeExact(
+                            outputsAddress,
+                            gradsAddress,
+                            count,
+                            inputsAddress,
+                            inputCount,
+                            flags,
+                            outAddress);
         } catch (Throwable t) {
             throw Abi.linkageBug(t);
         }

@@ -10,7 +10,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
-/// The functions that native code calls in Java. None of them may throw: a Java exception that reached C++ would end the
+/// The functions that native code calls in Java. None of them may throw: a Java exception that
+// reached C++ would end the
 /// process.
 public final class Callbacks {
     /// Backward of a function written in Java.
@@ -49,7 +50,8 @@ public final class Callbacks {
                 stub(
                         "onBackward",
                         FunctionDescriptor.of(
-                                JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
+                                JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS,
+                                JAVA_INT));
         MemorySegment hookStub =
                 stub("onHook", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS));
         MemorySegment reclaimStub = stub("onReclaim", FunctionDescriptor.ofVoid());

@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /// Opens shared libraries with `dlopen` and changes the process environment.
 ///
-/// Not `System.load`: that one resolves symbolic links, and MKL stands in for OpenBLAS through a link.
+/// Not `System.load`: that one resolves symbolic links, and MKL stands in for OpenBLAS through a
+// link.
 public final class NativeLibraries {
     private static final int RTLD_NOW = 0x2;
     private static final int RTLD_GLOBAL = 0x100;
@@ -90,11 +91,14 @@ public final class NativeLibraries {
         }
     }
 
-    /// Sets an environment variable of the process unless it is set already; Java's own copy does not change.
+    /// Sets an environment variable of the process unless it is set already; Java's own copy does
+    // not change.
     public static void setEnvironment(String name, String value) {
         try (Arena arena = Arena.ofConfined()) {
             int ignored =
-                    (int) SETENV.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
+                    (int)
+                            SETENV.invokeExact(
+                                    arena.allocateFrom(name), arena.allocateFrom(value), 0);
         } catch (Throwable t) {
             throw new AssertionError(t);
         }
@@ -112,14 +116,14 @@ public final class NativeLibraries {
 
     /// Opens Balboa's own library; libtorch must be open already.
     ///
-    /// @throws UnsatisfiedLinkError with the loader's own words, such as a symbol that this libtorch lacks
+    /// @throws UnsatisfiedLinkError with the loader's own words, such as a symbol that this
+    // libtorch lacks
     public static void openShim(Path file) {
         open(file.toString());
         shim = SymbolLookup.libraryLookup(file, Arena.global());
     }
 
-    static MethodHandle bind(
-            String name, FunctionDescriptor descriptor, Linker.Option... options) {
+    static MethodHandle bind(String name, FunctionDescriptor descriptor, Linker.Option... options) {
         return LINKER.downcallHandle(shim.findOrThrow(name), descriptor, options);
     }
 

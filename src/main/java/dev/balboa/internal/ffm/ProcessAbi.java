@@ -10,24 +10,53 @@ import java.lang.invoke.MethodHandle;
 
 /// Threads, devices, the allocator, and the loops in C++ that benchmarks compare with.
 ///
-/// Arguments named `...Address` are C pointers; statuses are those of `bal_status`, and [Abi#lastError()] must be read
-/// at once after one that is not [Abi#OK]. A `Throwable` out of a method handle is a bug in this file.
+/// Arguments named `...Address` are C pointers; statuses are those of `bal_status`, and
+// [Abi#lastError()] must be read
+/// at once after one that is not [Abi#OK]. A `Throwable` out of a method handle is a bug in this
+// file.
 public final class ProcessAbi {
-    private static final MethodHandle SET_NUM_THREADS = NativeLibraries.bind("bal_set_num_threads", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle NUM_THREADS = NativeLibraries.bind("bal_num_threads", FunctionDescriptor.of(JAVA_INT));
-    private static final MethodHandle CUDA_DEVICES = NativeLibraries.bind("bal_cuda_devices", FunctionDescriptor.of(JAVA_INT));
-    private static final MethodHandle ON_LARGE_STACK = NativeLibraries.bind("bal_on_large_stack", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle INSTALL_EXIT_HANDLER = NativeLibraries.bind("bal_install_exit_handler", FunctionDescriptor.ofVoid());
-    private static final MethodHandle ALLOCATOR_INSTALL = NativeLibraries.bind("bal_allocator_install", FunctionDescriptor.ofVoid(JAVA_INT));
-    private static final MethodHandle ALLOCATOR_LIMIT = NativeLibraries.bind("bal_allocator_limit", FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle ALLOCATOR_RECLAIM = NativeLibraries.bind("bal_allocator_reclaim", FunctionDescriptor.ofVoid(JAVA_LONG));
-    private static final MethodHandle ALLOCATOR_EMPTY_CACHE = NativeLibraries.bind("bal_allocator_empty_cache", FunctionDescriptor.ofVoid());
-    private static final MethodHandle ALLOCATOR_RESET_PEAK = NativeLibraries.bind("bal_allocator_reset_peak", FunctionDescriptor.ofVoid());
-    private static final MethodHandle MEMORY_FIGURES = NativeLibraries.bind("bal_memory_figures", FunctionDescriptor.ofVoid(JAVA_LONG), Linker.Option.critical(false));
-    private static final MethodHandle BENCH_MUL = NativeLibraries.bind("bal_bench_mul", FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle BENCH_BACKWARD = NativeLibraries.bind("bal_bench_backward", FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle BENCH_PRODUCT_POINTWISE = NativeLibraries.bind("bal_bench_product_pointwise", FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle BENCH_TEMPORARIES = NativeLibraries.bind("bal_bench_temporaries", FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle SET_NUM_THREADS =
+            NativeLibraries.bind("bal_set_num_threads", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle NUM_THREADS =
+            NativeLibraries.bind("bal_num_threads", FunctionDescriptor.of(JAVA_INT));
+    private static final MethodHandle CUDA_DEVICES =
+            NativeLibraries.bind("bal_cuda_devices", FunctionDescriptor.of(JAVA_INT));
+    private static final MethodHandle ON_LARGE_STACK =
+            NativeLibraries.bind("bal_on_large_stack", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle INSTALL_EXIT_HANDLER =
+            NativeLibraries.bind("bal_install_exit_handler", FunctionDescriptor.ofVoid());
+    private static final MethodHandle ALLOCATOR_INSTALL =
+            NativeLibraries.bind("bal_allocator_install", FunctionDescriptor.ofVoid(JAVA_INT));
+    private static final MethodHandle ALLOCATOR_LIMIT =
+            NativeLibraries.bind(
+                    "bal_allocator_limit", FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle ALLOCATOR_RECLAIM =
+            NativeLibraries.bind("bal_allocator_reclaim", FunctionDescriptor.ofVoid(JAVA_LONG));
+    private static final MethodHandle ALLOCATOR_EMPTY_CACHE =
+            NativeLibraries.bind("bal_allocator_empty_cache", FunctionDescriptor.ofVoid());
+    private static final MethodHandle ALLOCATOR_RESET_PEAK =
+            NativeLibraries.bind("bal_allocator_reset_peak", FunctionDescriptor.ofVoid());
+    private static final MethodHandle MEMORY_FIGURES =
+            NativeLibraries.bind(
+                    "bal_memory_figures",
+                    FunctionDescriptor.ofVoid(JAVA_LONG),
+                    Linker.Option.critical(false));
+    private static final MethodHandle BENCH_MUL =
+            NativeLibraries.bind(
+                    "bal_bench_mul",
+                    FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle BENCH_BACKWARD =
+            NativeLibraries.bind(
+                    "bal_bench_backward",
+                    FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle BENCH_PRODUCT_POINTWISE =
+            NativeLibraries.bind(
+                    "bal_bench_product_pointwise",
+                    FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle BENCH_TEMPORARIES =
+            NativeLibraries.bind(
+                    "bal_bench_temporaries",
+                    FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG, JAVA_LONG));
 
     private ProcessAbi() {}
 
@@ -165,6 +194,4 @@ public final class ProcessAbi {
             throw Abi.linkageBug(t);
         }
     }
-
-
 }

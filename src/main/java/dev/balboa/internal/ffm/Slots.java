@@ -11,14 +11,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Native memory for the arguments and results of one call through the boxed door: `bal_slot`s of 16 bytes
-/// (tag, length, value), then the data of lists and strings. Reused from call to call; not thread-safe.
+/// Native memory for the arguments and results of one call through the boxed door: `bal_slot`s of
+// 16 bytes
+/// (tag, length, value), then the data of lists and strings. Reused from call to call; not
+// thread-safe.
 public final class Slots {
     /// `bal_tag`.
     public static final int DEFAULT = 0, NONE = 1, TENSOR = 2, INT = 3, DOUBLE = 4, BOOL = 5;
 
     /// `bal_tag`.
-    public static final int COMPLEX = 6, STRING = 7, INTS = 8, DOUBLES = 9, BOOLS = 10, TENSORS = 11;
+    public static final int COMPLEX = 6,
+            STRING = 7,
+            INTS = 8,
+            DOUBLES = 9,
+            BOOLS = 10,
+            TENSORS = 11;
 
     /// `bal_tag`.
     public static final int SCALARS = 12, DTYPE = 13, DEVICE = 14, LAYOUT = 15, MEMORY_FORMAT = 16;
@@ -57,7 +64,8 @@ public final class Slots {
         return count;
     }
 
-    /// Adds an argument that is its 64-bit value: a tensor, integer, boolean, dtype, device, layout, format, generator.
+    /// Adds an argument that is its 64-bit value: a tensor, integer, boolean, dtype, device,
+    // layout, format, generator.
     public void add(int tag, long value) {
         write(memory, ARGUMENTS + SLOT * count++, tag, 0, value);
     }
@@ -97,7 +105,8 @@ public final class Slots {
     /// Adds a list of booleans.
     public void add(boolean[] values) {
         long place = reserve(values.length);
-        for (int i = 0; i < values.length; i++) data.set(JAVA_BYTE, place + i, (byte) (values[i] ? 1 : 0));
+        for (int i = 0; i < values.length; i++)
+            data.set(JAVA_BYTE, place + i, (byte) (values[i] ? 1 : 0));
         write(memory, ARGUMENTS + SLOT * count++, BOOLS, values.length, data.address() + place);
     }
 
@@ -109,9 +118,15 @@ public final class Slots {
         write(memory, ARGUMENTS + SLOT * count++, STRING, bytes.length, data.address() + place);
     }
 
-    /// Adds a list whose elements were written with the methods above to `elements`, which must stay reachable.
+    /// Adds a list whose elements were written with the methods above to `elements`, which must
+    // stay reachable.
     public void addList(int tag, Slots elements) {
-        write(memory, ARGUMENTS + SLOT * count++, tag, elements.count, elements.address + ARGUMENTS);
+        write(
+                memory,
+                ARGUMENTS + SLOT * count++,
+                tag,
+                elements.count,
+                elements.address + ARGUMENTS);
     }
 
     /// Makes the call.
@@ -121,7 +136,12 @@ public final class Slots {
     /// @return a `bal_status`
     public int call(long op, boolean wantResults) {
         return Abi.call(
-                op, address, count, address + RESULTS, wantResults ? MAX_RESULTS : 0, address + RESULT_COUNT);
+                op,
+                address,
+                count,
+                address + RESULTS,
+                wantResults ? MAX_RESULTS : 0,
+                address + RESULT_COUNT);
     }
 
     /// Results of the last call.
@@ -172,7 +192,8 @@ public final class Slots {
         MemorySegment slots = list(i, SLOT);
         long[][] values = new long[(int) (slots.byteSize() / SLOT)][];
         for (int k = 0; k < values.length; k++) {
-            values[k] = new long[] {slots.get(JAVA_INT, SLOT * k), slots.get(JAVA_LONG, SLOT * k + 8)};
+            values[k] =
+                    new long[] {slots.get(JAVA_INT, SLOT * k), slots.get(JAVA_LONG, SLOT * k + 8)};
         }
         return values;
     }

@@ -10,31 +10,99 @@ import java.lang.invoke.MethodHandle;
 
 /// Tensors: operators without boxing, facts, memory.
 ///
-/// Arguments named `...Address` are C pointers; statuses are those of `bal_status`, and [Abi#lastError()] must be read
-/// at once after one that is not [Abi#OK]. A `Throwable` out of a method handle is a bug in this file.
+/// Arguments named `...Address` are C pointers; statuses are those of `bal_status`, and
+// [Abi#lastError()] must be read
+/// at once after one that is not [Abi#OK]. A `Throwable` out of a method handle is a bug in this
+// file.
 public final class TensorAbi {
-    private static final MethodHandle UNARY = NativeLibraries.bind("bal_unary", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle BINARY = NativeLibraries.bind("bal_binary", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle BINARY_NUMBER = NativeLibraries.bind("bal_binary_number", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_DOUBLE, JAVA_LONG));
-    private static final MethodHandle BINARY_INPLACE = NativeLibraries.bind("bal_binary_inplace", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle FREE = NativeLibraries.bind("bal_free", FunctionDescriptor.ofVoid(JAVA_LONG));
-    private static final MethodHandle RETAIN = NativeLibraries.bind("bal_retain", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
-    private static final MethodHandle LIVE_TENSORS = NativeLibraries.bind("bal_live_tensors", FunctionDescriptor.of(JAVA_LONG), Linker.Option.critical(false));
-    private static final MethodHandle DIM = NativeLibraries.bind("bal_dim", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG), Linker.Option.critical(false));
-    private static final MethodHandle NUMEL = NativeLibraries.bind("bal_numel", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG), Linker.Option.critical(false));
-    private static final MethodHandle SIZE = NativeLibraries.bind("bal_size", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG), Linker.Option.critical(false));
-    private static final MethodHandle DTYPE = NativeLibraries.bind("bal_dtype", FunctionDescriptor.of(JAVA_INT, JAVA_LONG), Linker.Option.critical(false));
-    private static final MethodHandle DEVICE = NativeLibraries.bind("bal_device", FunctionDescriptor.of(JAVA_INT, JAVA_LONG), Linker.Option.critical(false));
-    private static final MethodHandle FLAGS = NativeLibraries.bind("bal_flags", FunctionDescriptor.of(JAVA_INT, JAVA_LONG), Linker.Option.critical(false));
-    private static final MethodHandle SIZES = NativeLibraries.bind("bal_sizes", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle IS_LEAF = NativeLibraries.bind("bal_is_leaf", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle ITEM = NativeLibraries.bind("bal_item", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle DATA_PTR = NativeLibraries.bind("bal_data_ptr", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle ZEROS = NativeLibraries.bind("bal_zeros", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle EMPTY = NativeLibraries.bind("bal_empty", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle FROM_BLOB = NativeLibraries.bind("bal_from_blob", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle STORAGE_SHARE = NativeLibraries.bind("bal_storage_share", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle STORAGE_RELEASE = NativeLibraries.bind("bal_storage_release", FunctionDescriptor.ofVoid(JAVA_LONG));
+    private static final MethodHandle UNARY =
+            NativeLibraries.bind(
+                    "bal_unary", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle BINARY =
+            NativeLibraries.bind(
+                    "bal_binary",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle BINARY_NUMBER =
+            NativeLibraries.bind(
+                    "bal_binary_number",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_DOUBLE, JAVA_LONG));
+    private static final MethodHandle BINARY_INPLACE =
+            NativeLibraries.bind(
+                    "bal_binary_inplace",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle FREE =
+            NativeLibraries.bind("bal_free", FunctionDescriptor.ofVoid(JAVA_LONG));
+    private static final MethodHandle RETAIN =
+            NativeLibraries.bind("bal_retain", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+    private static final MethodHandle LIVE_TENSORS =
+            NativeLibraries.bind(
+                    "bal_live_tensors",
+                    FunctionDescriptor.of(JAVA_LONG),
+                    Linker.Option.critical(false));
+    private static final MethodHandle DIM =
+            NativeLibraries.bind(
+                    "bal_dim",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG),
+                    Linker.Option.critical(false));
+    private static final MethodHandle NUMEL =
+            NativeLibraries.bind(
+                    "bal_numel",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG),
+                    Linker.Option.critical(false));
+    private static final MethodHandle SIZE =
+            NativeLibraries.bind(
+                    "bal_size",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                    Linker.Option.critical(false));
+    private static final MethodHandle DTYPE =
+            NativeLibraries.bind(
+                    "bal_dtype",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG),
+                    Linker.Option.critical(false));
+    private static final MethodHandle DEVICE =
+            NativeLibraries.bind(
+                    "bal_device",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG),
+                    Linker.Option.critical(false));
+    private static final MethodHandle FLAGS =
+            NativeLibraries.bind(
+                    "bal_flags",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG),
+                    Linker.Option.critical(false));
+    private static final MethodHandle SIZES =
+            NativeLibraries.bind(
+                    "bal_sizes", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle IS_LEAF =
+            NativeLibraries.bind(
+                    "bal_is_leaf", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle ITEM =
+            NativeLibraries.bind(
+                    "bal_item", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle DATA_PTR =
+            NativeLibraries.bind(
+                    "bal_data_ptr", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle ZEROS =
+            NativeLibraries.bind(
+                    "bal_zeros",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle EMPTY =
+            NativeLibraries.bind(
+                    "bal_empty",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle FROM_BLOB =
+            NativeLibraries.bind(
+                    "bal_from_blob",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG,
+                            JAVA_LONG));
+    private static final MethodHandle STORAGE_SHARE =
+            NativeLibraries.bind(
+                    "bal_storage_share",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle STORAGE_RELEASE =
+            NativeLibraries.bind("bal_storage_release", FunctionDescriptor.ofVoid(JAVA_LONG));
 
     private TensorAbi() {}
 
@@ -210,18 +278,28 @@ public final class TensorAbi {
     }
 
     /// `bal_from_blob` of balboa.h.
-    public static int fromBlob(long dataAddress, long sizesAddress, int dim, int dtype, long releaseId, long outAddress) {
+    public static int fromBlob(
+            long dataAddress,
+            long sizesAddress,
+            int dim,
+            int dtype,
+            long releaseId,
+            long outAddress) {
         try {
-            return (int) FROM_BLOB.invokeExact(dataAddress, sizesAddress, dim, dtype, releaseId, outAddress);
+            return (int)
+                    FROM_BLOB.invokeExact(
+                            dataAddress, sizesAddress, dim, dtype, releaseId, outAddress);
         } catch (Throwable t) {
             throw Abi.linkageBug(t);
         }
     }
 
     /// `bal_storage_share` of balboa.h.
-    public static int storageShare(long tensor, long holderAddress, long dataAddress, long bytesAddress) {
+    public static int storageShare(
+            long tensor, long holderAddress, long dataAddress, long bytesAddress) {
         try {
-            return (int) STORAGE_SHARE.invokeExact(tensor, holderAddress, dataAddress, bytesAddress);
+            return (int)
+                    STORAGE_SHARE.invokeExact(tensor, holderAddress, dataAddress, bytesAddress);
         } catch (Throwable t) {
             throw Abi.linkageBug(t);
         }
@@ -246,5 +324,10 @@ public final class TensorAbi {
     public static final int ADD = 0, SUB = 1, MUL = 2, DIV = 3, MATMUL = 4;
 
     /// Bits of [#flags].
-    public static final int CONTIGUOUS = 1, REQUIRES_GRAD = 2, CONJ = 4, NEG_BIT = 8, STRIDED = 16, STORAGE = 32;
+    public static final int CONTIGUOUS = 1,
+            REQUIRES_GRAD = 2,
+            CONJ = 4,
+            NEG_BIT = 8,
+            STRIDED = 16,
+            STORAGE = 32;
 }

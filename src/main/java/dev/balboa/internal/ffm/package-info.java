@@ -1,4 +1,5 @@
-/// The C ABI of `native/balboa.h`, bound once; the only place that sees `Linker`, `SymbolLookup` and
+/// The C ABI of `native/balboa.h`, bound once; the only place that sees `Linker`, `SymbolLookup`
+// and
 /// `reinterpret`.
 ///
 /// ```
@@ -8,6 +9,7 @@
 /// NativeMemory      arrays and segments in and out             memory
 /// ```
 ///
-/// Everything here deals in raw addresses and status codes and checks nothing: `dev.balboa.tensor` is its one user.
+/// Everything here deals in raw addresses and status codes and checks nothing: `dev.balboa.tensor`
+// is its one user.
 /// Depends on the JDK alone.
 package dev.balboa.internal.ffm;

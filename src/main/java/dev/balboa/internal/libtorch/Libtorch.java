@@ -45,7 +45,8 @@ public final class Libtorch {
             String version = source.open();
             openShim(shim, version);
             Installation loaded =
-                    new Installation(source.origin(), source.folder(), version, source.blas(), shim);
+                    new Installation(
+                            source.origin(), source.folder(), version, source.blas(), shim);
             ProcessAbi.installExitHandler();
             ProcessAbi.onLargeStack(loaded.needsLargeStacks() ? 1 : 0);
             installation = loaded;

@@ -34,14 +34,16 @@ record LibtorchFolder(String origin, Path folder, String blas) {
     }
 
     private void prepareEnvironment() {
-        // By default an idle thread of libgomp spins for about a millisecond, and takes that time from data loaders and
+        // By default an idle thread of libgomp spins for about a millisecond, and takes that time
+        // from data loaders and
         // everything else that wants a core.
         NativeLibraries.setEnvironment("GOMP_SPINCOUNT", SPINS);
         switch (blas) {
             // MKL otherwise starts Intel's OpenMP beside libtorch's libgomp.
             case "MKL" -> NativeLibraries.setEnvironment("MKL_THREADING_LAYER", "GNU");
             case "OpenBLAS" -> {
-                // Spinning threads of two pools wait for each other: up to 58 times slower without these.
+                // Spinning threads of two pools wait for each other: up to 58 times slower without
+                // these.
                 NativeLibraries.setEnvironment("OMP_WAIT_POLICY", "passive");
                 NativeLibraries.setEnvironment("OPENBLAS_THREAD_TIMEOUT", "4");
             }
@@ -52,7 +54,9 @@ record LibtorchFolder(String origin, Path folder, String blas) {
     private void openIfPresent(String prefix) {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> found =
-                    files.filter(file -> file.getFileName().toString().startsWith(prefix)).sorted().toList();
+                    files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                            .sorted()
+                            .toList();
             if (!found.isEmpty()) NativeLibraries.open(found.getFirst().toString());
         } catch (IOException e) {
             throw new LibtorchUnavailable("the libtorch folder " + folder + " cannot be read", e);
@@ -70,18 +74,26 @@ record LibtorchFolder(String origin, Path folder, String blas) {
             return NativeLibraries.open(file.toString());
         } catch (UnsatisfiedLinkError e) {
             throw new LibtorchUnavailable(
-                    "%s cannot be loaded: %s (%s). %s".formatted(file, e.getMessage(), origin, remedy(e.getMessage())), e);
+                    "%s cannot be loaded: %s (%s). %s"
+                            .formatted(file, e.getMessage(), origin, remedy(e.getMessage())),
+                    e);
         }
     }
 
-    private static String remedy(String message) {
+    private String remedy(String message) {
         if (message.contains("GLIBC")) {
             return "This system's C library is too old for these binaries: point BALBOA_LIBTORCH at an installed PyTorch, which needs glibc 2.28";
         }
         if (message.contains("cannot open shared object file")) {
             return "That library is not on this system: install what brings it (libcu* and libcudnn* belong to CUDA and cuDNN), or use a libtorch without it";
         }
-        return "If the file is damaged, delete Balboa's and JavaCPP's caches and start again";
+        if (origin.equals(Installed.ORIGIN)) {
+            return "Point BALBOA_LIBTORCH at the `torch` folder of an installed PyTorch "
+                    + BUILT_FOR
+                    + ", or unset it to use the JavaCPP jars";
+        }
+        return "If the file is damaged, delete %s and %s and start again"
+                .formatted(folder, Path.of(System.getProperty("user.home"), ".javacpp", "cache"));
     }
 
     // aoti_torch_abi_version is 0x02 0a 00 ...: major, minor, patch, each a byte.
@@ -98,7 +110,8 @@ record LibtorchFolder(String origin, Path folder, String blas) {
                         .formatted(folder, found, BUILT_FOR, BUILT_FOR));
     }
 
-    // Needs a driver and many libraries; without them the CPU part still works, and `doctor` shows the reason.
+    // Needs a driver and many libraries; without them the CPU part still works, and `doctor` shows
+    // the reason.
     private void openCuda() {
         Path cuda = folder.resolve("libtorch_cuda.so");
         if (!Files.exists(cuda)) return;

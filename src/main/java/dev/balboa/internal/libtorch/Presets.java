@@ -16,8 +16,10 @@ import org.bytedeco.javacpp.Loader;
 
 /// libtorch from the JavaCPP jars on the class path.
 ///
-/// JavaCPP unpacks each library once into its own cache; here they are gathered in one folder of *links*. Links, so that
-/// JavaCPP's own classes share the same libtorch (two copies in one process abort), and so that MKL can stand under
+/// JavaCPP unpacks each library once into its own cache; here they are gathered in one folder of
+// *links*. Links, so that
+/// JavaCPP's own classes share the same libtorch (two copies in one process abort), and so that MKL
+// can stand under
 /// OpenBLAS's name.
 final class Presets {
     private static final String PLATFORM = "linux-x86_64";
@@ -27,25 +29,53 @@ final class Presets {
     private static final String MKL = "org/bytedeco/mkl/" + PLATFORM + "/";
     private static final String CUDA = "org/bytedeco/cuda/" + PLATFORM + "/";
 
-    // What libtorch needs, opened later or not; never the JNI libraries. libmkl_rt opens its own parts by name.
+    // What libtorch needs, opened later or not; never the JNI libraries. libmkl_rt opens its own
+    // parts by name.
     private static final List<String> TORCH_LIBRARIES =
             List.of("libgomp.so.1", "libc10.so", "libtorch_cpu.so");
     private static final List<String> TORCH_CUDA_LIBRARIES =
-            List.of("libc10_cuda.so", "libtorch_cuda.so", "libtorch_cuda_linalg.so", "libcaffe2_nvrtc.so");
+            List.of(
+                    "libc10_cuda.so",
+                    "libtorch_cuda.so",
+                    "libtorch_cuda_linalg.so",
+                    "libcaffe2_nvrtc.so");
     private static final List<String> MKL_LIBRARIES =
             List.of(
-                    "libmkl_rt.so.2", "libmkl_core.so.2", "libmkl_intel_lp64.so.2", "libmkl_gnu_thread.so.2",
-                    "libmkl_def.so.2", "libmkl_mc3.so.2", "libmkl_avx2.so.2", "libmkl_avx512.so.2");
+                    "libmkl_rt.so.2",
+                    "libmkl_core.so.2",
+                    "libmkl_intel_lp64.so.2",
+                    "libmkl_gnu_thread.so.2",
+                    "libmkl_def.so.2",
+                    "libmkl_mc3.so.2",
+                    "libmkl_avx2.so.2",
+                    "libmkl_avx512.so.2");
     private static final List<String> OPENBLAS_LIBRARIES =
             List.of("libopenblas.so.0", "libgfortran.so.5", "libquadmath.so.0");
     private static final List<String> CUDA_LIBRARIES =
             List.of(
-                    "libcudart.so.13", "libcublas.so.13", "libcublasLt.so.13", "libcufft.so.12", "libcurand.so.10",
-                    "libcusolver.so.12", "libcusparse.so.12", "libnvJitLink.so.13", "libnvrtc.so.13",
-                    "libnvrtc-builtins.so.13.1", "libcupti.so.13", "libcudnn.so.9", "libcudnn_ops.so.9",
-                    "libcudnn_cnn.so.9", "libcudnn_adv.so.9", "libcudnn_graph.so.9", "libcudnn_heuristic.so.9",
-                    "libcudnn_engines_precompiled.so.9", "libcudnn_engines_runtime_compiled.so.9", "libnccl.so.2",
-                    "libcufile.so.0", "libnvshmem_host.so.3", "libcusparseLt.so.0");
+                    "libcudart.so.13",
+                    "libcublas.so.13",
+                    "libcublasLt.so.13",
+                    "libcufft.so.12",
+                    "libcurand.so.10",
+                    "libcusolver.so.12",
+                    "libcusparse.so.12",
+                    "libnvJitLink.so.13",
+                    "libnvrtc.so.13",
+                    "libnvrtc-builtins.so.13.1",
+                    "libcupti.so.13",
+                    "libcudnn.so.9",
+                    "libcudnn_ops.so.9",
+                    "libcudnn_cnn.so.9",
+                    "libcudnn_adv.so.9",
+                    "libcudnn_graph.so.9",
+                    "libcudnn_heuristic.so.9",
+                    "libcudnn_engines_precompiled.so.9",
+                    "libcudnn_engines_runtime_compiled.so.9",
+                    "libnccl.so.2",
+                    "libcufile.so.0",
+                    "libnvshmem_host.so.3",
+                    "libcusparseLt.so.0");
 
     private Presets() {}
 
@@ -71,7 +101,8 @@ final class Presets {
             addPresent(wanted, torch, TORCH_CUDA_LIBRARIES);
             addPresent(wanted, CUDA, CUDA_LIBRARIES);
         }
-        return new LibtorchFolder("JavaCPP presets " + jar(marker), linkFolder(marker, blas, wanted), blas);
+        return new LibtorchFolder(
+                "JavaCPP presets " + jar(marker), linkFolder(marker, blas, wanted), blas);
     }
 
     // Which of these a build has varies; what it needs and lacks must then be on the system.
@@ -93,13 +124,16 @@ final class Presets {
             }
             default ->
                     throw new LibtorchUnavailable(
-                            "balboa.blas: %s (expected: mkl, openblas or auto)".formatted(Settings.blas().get()));
+                            "balboa.blas: %s (expected: mkl, openblas or auto)"
+                                    .formatted(Settings.blas().get()));
         };
     }
 
-    // The folder's name says which jar and which BLAS; a complete one is used as it is, which takes microseconds.
+    // The folder's name says which jar and which BLAS; a complete one is used as it is, which takes
+    // microseconds.
     private static Path linkFolder(URL marker, String blas, Map<String, String> wanted) {
-        Path folder = Settings.cache().resolve("libtorch-" + identity(marker) + "-" + blas.toLowerCase());
+        Path folder =
+                Settings.cache().resolve("libtorch-" + identity(marker) + "-" + blas.toLowerCase());
         if (isComplete(folder, wanted)) return folder;
         try {
             Files.createDirectories(folder.getParent());
@@ -120,8 +154,10 @@ final class Presets {
         }
     }
 
-    // Two processes may get here at once: the first to move its folder into place wins, and a broken one is replaced.
-    private static Path publish(Path fresh, Path folder, Map<String, String> wanted) throws IOException {
+    // Two processes may get here at once: the first to move its folder into place wins, and a
+    // broken one is replaced.
+    private static Path publish(Path fresh, Path folder, Map<String, String> wanted)
+            throws IOException {
         try {
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
             return folder;
@@ -158,9 +194,17 @@ final class Presets {
         URL url = resource(resource);
         if (url == null) {
             throw new LibtorchUnavailable(
-                    resource + " is missing on the class path; the openblas and mkl jars of Balboa's pom belong to the pytorch one");
+                    resource
+                            + " is missing on the class path; the openblas and mkl jars of Balboa's pom belong to the pytorch one");
         }
-        return Loader.cacheResource(url).toPath();
+        try {
+            return Loader.cacheResource(url).toPath();
+        } catch (NoClassDefFoundError e) {
+            throw new LibtorchUnavailable(
+                    "JavaCPP's loader is missing on the class path: add org.bytedeco:javacpp:1.5.13, or set BALBOA_LIBTORCH to the `torch` folder of an installed PyTorch "
+                            + LibtorchFolder.BUILT_FOR,
+                    e);
+        }
     }
 
     private static URL resource(String name) {
@@ -179,7 +223,12 @@ final class Presets {
         if (end < 0) return Integer.toHexString(path.hashCode());
         Path file = Path.of(java.net.URI.create(path.substring(0, end)));
         try {
-            String stamp = file + ":" + Files.size(file) + ":" + Files.getLastModifiedTime(file).toMillis();
+            String stamp =
+                    file
+                            + ":"
+                            + Files.size(file)
+                            + ":"
+                            + Files.getLastModifiedTime(file).toMillis();
             return jar(url).replace(".jar", "") + "-" + Integer.toHexString(stamp.hashCode());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

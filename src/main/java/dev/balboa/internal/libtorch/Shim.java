@@ -9,7 +9,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// Balboa's own native library: the one the user built, or the shipped one, copied out of the jar once.
+/// Balboa's own native library: the one the user built, or the shipped one, copied out of the jar
+// once.
 final class Shim {
     private static final String RESOURCE = "/dev/balboa/native/linux-x86_64/libbalboa.so";
 
@@ -37,7 +38,11 @@ final class Shim {
             Files.createDirectories(folder);
             Path fresh = Files.createTempFile(folder, "libbalboa", ".part");
             Files.write(fresh, library);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    fresh,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
             return file;
         } catch (IOException e) {
             throw new LibtorchUnavailable(
@@ -49,7 +54,9 @@ final class Shim {
 
     private static byte[] read() {
         try (InputStream in = Shim.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) throw new LibtorchUnavailable("this Balboa ships no " + RESOURCE + "; build it with native/build.sh");
+            if (in == null)
+                throw new LibtorchUnavailable(
+                        "this Balboa ships no " + RESOURCE + "; build it with native/build.sh");
             return in.readAllBytes();
         } catch (IOException e) {
             throw new LibtorchUnavailable("libbalboa.so cannot be read from Balboa's jar", e);

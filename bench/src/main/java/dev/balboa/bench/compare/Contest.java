@@ -10,15 +10,18 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/// One work by all its contestants: A B C, B C A, C A B, ... until the effort is spent, then again with fresh processes.
+/// One work by all its contestants: A B C, B C A, C A B, ... until the effort is spent, then again
+// with fresh processes.
 final class Contest {
     private final Work work;
-    private final Map<Implementation, List<Contestant.Sample>> samples = new EnumMap<>(Implementation.class);
+    private final Map<Implementation, List<Contestant.Sample>> samples =
+            new EnumMap<>(Implementation.class);
     private final SequencedMap<String, String> versions = new TreeMap<>();
 
     private Contest(Work work) {
         this.work = work;
-        work.contestants().forEach(implementation -> samples.put(implementation, new ArrayList<>()));
+        work.contestants()
+                .forEach(implementation -> samples.put(implementation, new ArrayList<>()));
     }
 
     /// Runs it.
@@ -43,7 +46,8 @@ final class Contest {
         return collect(implementation, Contestant.Sample::faults);
     }
 
-    private Samples collect(Implementation implementation, ToDoubleFunction<Contestant.Sample> figure) {
+    private Samples collect(
+            Implementation implementation, ToDoubleFunction<Contestant.Sample> figure) {
         return new Samples(samples.get(implementation).stream().mapToDouble(figure).toArray());
     }
 

@@ -35,7 +35,8 @@ final class Contestant implements AutoCloseable {
         JsonNode hello = answer();
         work.check(implementation.label(), JSON.convertValue(hello.get("values"), double[].class));
         if (hello.get("threads").asInt() != work.threads()) {
-            throw new IllegalStateException(implementation.label() + " runs on another number of threads: " + hello);
+            throw new IllegalStateException(
+                    implementation.label() + " runs on another number of threads: " + hello);
         }
         this.version = hello.get("version").asText();
     }
@@ -89,7 +90,8 @@ final class Contestant implements AutoCloseable {
         try {
             String line = answers.readLine();
             if (line == null) {
-                throw new IllegalStateException(implementation.label() + " has ended; its own message is above");
+                throw new IllegalStateException(
+                        implementation.label() + " has ended; its own message is above");
             }
             return JSON.readTree(line);
         } catch (IOException e) {

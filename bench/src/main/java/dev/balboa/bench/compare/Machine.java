@@ -15,16 +15,27 @@ import java.util.Locale;
 /// @param java version and vendor of the JVM
 /// @param commit of the sources; with a mark if they differ from it
 /// @param load of the machine during the minute before, in running processes
-record Machine(String processor, String memory, String system, String java, String commit, double load) {
+record Machine(
+        String processor, String memory, String system, String java, String commit, double load) {
     private static final double BUSY = 0.5;
 
     /// Reads it now.
     static Machine read(Path home) {
         return new Machine(
-                field("/proc/cpuinfo", "model name") + ", " + Runtime.getRuntime().availableProcessors() + " processors",
-                "%.0f GB".formatted(Long.parseLong(field("/proc/meminfo", "MemTotal").split(" ")[0]) / 1e6),
+                field("/proc/cpuinfo", "model name")
+                        + ", "
+                        + Runtime.getRuntime().availableProcessors()
+                        + " processors",
+                "%.0f GB"
+                        .formatted(
+                                Long.parseLong(field("/proc/meminfo", "MemTotal").split(" ")[0])
+                                        / 1e6),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                System.getProperty("java.vm.name") + " " + Runtime.version() + ", " + System.getProperty("java.vendor"),
+                System.getProperty("java.vm.name")
+                        + " "
+                        + Runtime.version()
+                        + ", "
+                        + System.getProperty("java.vendor"),
                 commitOf(home),
                 loadNow());
     }
@@ -41,7 +52,13 @@ record Machine(String processor, String memory, String system, String java, Stri
                 - JVM: %s
                 - commit: %s; load before the start: %s
                 """
-                .formatted(processor, memory, system, java, commit, String.format(Locale.ROOT, "%.2f", load));
+                .formatted(
+                        processor,
+                        memory,
+                        system,
+                        java,
+                        commit,
+                        String.format(Locale.ROOT, "%.2f", load));
     }
 
     private static double loadNow() {
@@ -50,9 +67,20 @@ record Machine(String processor, String memory, String system, String java, Stri
 
     private static String commitOf(Path home) {
         String git = home.getParent().toString();
-        Output head = Output.of(List.of("git", "-C", git, "rev-parse", "--short=12", "--verify", "--quiet", "HEAD"));
+        Output head =
+                Output.of(
+                        List.of(
+                                "git",
+                                "-C",
+                                git,
+                                "rev-parse",
+                                "--short=12",
+                                "--verify",
+                                "--quiet",
+                                "HEAD"));
         if (head.status() != 0) return "none yet";
-        boolean clean = Output.of(List.of("git", "-C", git, "status", "--porcelain")).text().isBlank();
+        boolean clean =
+                Output.of(List.of("git", "-C", git, "status", "--porcelain")).text().isBlank();
         return head.text().strip() + (clean ? "" : " with changes");
     }
 

@@ -14,15 +14,19 @@ record Output(int status, String text) {
     static Output of(List<String> command) {
         try {
             Process process =
-                    new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start();
             process.getOutputStream().close();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String text =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Output(process.waitFor(), text);
         } catch (IOException e) {
             throw new UncheckedIOException(command.getFirst() + " does not start", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while " + command.getFirst() + " was running", e);
+            throw new IllegalStateException(
+                    "interrupted while " + command.getFirst() + " was running", e);
         }
     }
 }

@@ -10,7 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// `docs/BENCHMARKS.md`: a section per suite, each rewritten by the run that measured it, the others left as they are.
+/// `docs/BENCHMARKS.md`: a section per suite, each rewritten by the run that measured it, the
+// others left as they are.
 final class Report {
     private static final String HEAD =
             """
@@ -24,7 +25,13 @@ final class Report {
     private Report() {}
 
     /// The section as text.
-    static String section(String suite, String command, Machine machine, Effort effort, List<Target> targets, Measured measured) {
+    static String section(
+            String suite,
+            String command,
+            Machine machine,
+            Effort effort,
+            List<Target> targets,
+            Measured measured) {
         return """
                 ## %s
 
@@ -40,9 +47,18 @@ final class Report {
 
                 %s"""
                 .formatted(
-                        suite, command, effort.forks(), effort.rounds(), effort.sampleMillis(), effort.warmMillis() / 1000.0,
-                        effort.starts(), machine.describe(), versions(measured), Table.of(measured.rows()),
-                        targets(targets, measured.rows()), losses(measured.rows()));
+                        suite,
+                        command,
+                        effort.forks(),
+                        effort.rounds(),
+                        effort.sampleMillis(),
+                        effort.warmMillis() / 1000.0,
+                        effort.starts(),
+                        machine.describe(),
+                        versions(measured),
+                        Table.of(measured.rows()),
+                        targets(targets, measured.rows()),
+                        losses(measured.rows()));
     }
 
     /// Puts the section in the file, in place of the one of the same suite.
@@ -52,8 +68,15 @@ final class Report {
         String block = begin + "\n" + section + end + "\n";
         try {
             String before = Files.exists(file) ? Files.readString(file) : HEAD;
-            Matcher old = Pattern.compile(Pattern.quote(begin) + ".*" + Pattern.quote(end) + "\n", Pattern.DOTALL).matcher(before);
-            String after = old.find() ? old.replaceFirst(Matcher.quoteReplacement(block)) : before + "\n" + block;
+            Matcher old =
+                    Pattern.compile(
+                                    Pattern.quote(begin) + ".*" + Pattern.quote(end) + "\n",
+                                    Pattern.DOTALL)
+                            .matcher(before);
+            String after =
+                    old.find()
+                            ? old.replaceFirst(Matcher.quoteReplacement(block))
+                            : before + "\n" + block;
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, after);
         } catch (IOException e) {
@@ -68,7 +91,9 @@ final class Report {
     }
 
     private static String targets(List<Target> targets, List<Row> rows) {
-        return targets.stream().map(target -> "- " + target.words() + " — " + target.verdict(rows) + "\n").collect(Collectors.joining());
+        return targets.stream()
+                .map(target -> "- " + target.words() + " — " + target.verdict(rows) + "\n")
+                .collect(Collectors.joining());
     }
 
     private static String losses(List<Row> rows) {
@@ -78,7 +103,11 @@ final class Report {
                 .map(
                         row ->
                                 String.format(
-                                        Locale.ROOT, "- %s against %s: %.2f × the peer's figure\n", row.work(), row.peerName(), 1 / row.ratio()))
+                                        Locale.ROOT,
+                                        "- %s against %s: %.2f × the peer's figure\n",
+                                        row.work(),
+                                        row.peerName(),
+                                        1 / row.ratio()))
                 .collect(Collectors.joining());
     }
 }

@@ -13,7 +13,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 record Row(String work, String unit, String peerName, Samples balboa, Samples peer) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// Median of the peer over median of Balboa: above 1, Balboa needs less. NaN or infinite if Balboa needs nothing.
+    /// Median of the peer over median of Balboa: above 1, Balboa needs less. NaN or infinite if
+    // Balboa needs nothing.
     double ratio() {
         return peer.median() / balboa.median();
     }
@@ -24,14 +25,19 @@ record Row(String work, String unit, String peerName, Samples balboa, Samples pe
         return new double[] {ratios.quantile(0.25), ratios.quantile(0.75)};
     }
 
-    /// Keys `work`, `balboa`, `peer`, `peer_name`, `ratio`, `spread` (two quartiles of the ratio), `unit`; a ratio that is not
+    /// Keys `work`, `balboa`, `peer`, `peer_name`, `ratio`, `spread` (two quartiles of the ratio),
+    // `unit`; a ratio that is not
     /// finite is null.
     String toJson() {
         ObjectNode node = JSON.createObjectNode();
-        node.put("work", work).put("balboa", balboa.median()).put("peer", peer.median()).put("peer_name", peerName);
+        node.put("work", work)
+                .put("balboa", balboa.median())
+                .put("peer", peer.median())
+                .put("peer_name", peerName);
         put(node, "ratio", ratio());
         double[] spread = spread();
-        if (Double.isFinite(spread[0]) && Double.isFinite(spread[1])) node.putArray("spread").add(spread[0]).add(spread[1]);
+        if (Double.isFinite(spread[0]) && Double.isFinite(spread[1]))
+            node.putArray("spread").add(spread[0]).add(spread[1]);
         else node.putNull("spread");
         return node.put("unit", unit).toString();
     }

@@ -6,13 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
 import java.util.List;
 
-/// From nothing to the first tensor, as whole processes, in turn: wall time and peak resident memory.
+/// From nothing to the first tensor, as whole processes, in turn: wall time and peak resident
+// memory.
 final class Startup {
     static final String TIME = "start to first tensor";
     static final String MEMORY = "start to first tensor, memory";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String EXPECTED = "tensor([2., 4., 6.]"; // Balboa goes on with shape, type and device
+    private static final String EXPECTED =
+            "tensor([2., 4., 6.]"; // Balboa goes on with shape, type and device
     private static final double KILOBYTES_PER_MB = 1024;
 
     private record Run(double seconds, double megabytes) {}
@@ -23,7 +25,9 @@ final class Startup {
     static List<Row> run(Surroundings surroundings, Effort effort) {
         Run[] balboa = new Run[effort.starts()];
         Run[] python = new Run[effort.starts()];
-        start(surroundings, surroundings.firstTensor()); // files into memory, Python's own caches written
+        start(
+                surroundings,
+                surroundings.firstTensor()); // files into memory, Python's own caches written
         start(surroundings, surroundings.firstTensorInPython());
         for (int i = 0; i < effort.starts(); i++) {
             balboa[i] = start(surroundings, surroundings.firstTensor());
@@ -40,9 +44,12 @@ final class Startup {
             JsonNode measured = JSON.readTree(output.text());
             if (output.status() != 0 || !measured.get("output").asText().startsWith(EXPECTED)) {
                 throw new IllegalStateException(
-                        "%s printed %s (expected: %s); it is not timed".formatted(command.getLast(), output.text(), EXPECTED));
+                        "%s printed %s (expected: %s); it is not timed"
+                                .formatted(command.getLast(), output.text(), EXPECTED));
             }
-            return new Run(measured.get("seconds").asDouble(), measured.get("kilobytes").asDouble() / KILOBYTES_PER_MB);
+            return new Run(
+                    measured.get("seconds").asDouble(),
+                    measured.get("kilobytes").asDouble() / KILOBYTES_PER_MB);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("bench/python/measure.py printed " + output.text(), e);
         }

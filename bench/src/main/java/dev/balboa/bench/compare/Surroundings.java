@@ -18,13 +18,16 @@ record Surroundings(Path home, Path python, Path torchFolder) {
 
     /// @throws IllegalArgumentException if there is no such interpreter, or it has no PyTorch
     static Surroundings of(Path home, Path given) {
-        Path python = given == null ? home.resolve("python/.venv/bin/python") : given.toAbsolutePath();
+        Path python =
+                given == null ? home.resolve("python/.venv/bin/python") : given.toAbsolutePath();
         if (!Files.isExecutable(python)) {
             throw new IllegalArgumentException(
                     "--python: %s is no interpreter (expected: one with PyTorch; bench/python/setup makes bench/python/.venv)"
                             .formatted(python));
         }
-        Output output = Output.of(List.of(python.toString(), "-c", "import torch; print(torch.__path__[0])"));
+        Output output =
+                Output.of(
+                        List.of(python.toString(), "-c", "import torch; print(torch.__path__[0])"));
         if (output.status() != 0) {
             throw new IllegalArgumentException(
                     "--python: %s has no PyTorch (remedy: %s -m pip install -r bench/python/requirements.txt)"
@@ -40,7 +43,8 @@ record Surroundings(Path home, Path python, Path torchFolder) {
         }
         List<String> command = new ArrayList<>(List.of(java(), NATIVE_ACCESS));
         switch (implementation) {
-            case JAVACPP, JAVACPP_TUNED -> command.add("--sun-misc-unsafe-memory-access=allow"); // else it warns
+            case JAVACPP, JAVACPP_TUNED ->
+                    command.add("--sun-misc-unsafe-memory-access=allow"); // else it warns
             default -> {}
         }
         if (implementation == Implementation.JAVACPP_TUNED) {
@@ -60,10 +64,15 @@ record Surroundings(Path home, Path python, Path torchFolder) {
                 : Map.of("OMP_NUM_THREADS", threads);
     }
 
-    /// The first tensor in a JVM of its own, with Balboa's own class path and the launcher's options.
+    /// The first tensor in a JVM of its own, with Balboa's own class path and the launcher's
+    // options.
     List<String> firstTensor() {
         return List.of(
-                java(), NATIVE_ACCESS, "-cp", System.getProperty("java.class.path"), FirstTensor.class.getName());
+                java(),
+                NATIVE_ACCESS,
+                "-cp",
+                System.getProperty("java.class.path"),
+                FirstTensor.class.getName());
     }
 
     /// The same in Python.

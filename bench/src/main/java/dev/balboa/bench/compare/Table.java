@@ -16,8 +16,14 @@ final class Table {
             table.append(
                     "| %s | %s | %s %s | %s %s | %s | %s |\n"
                             .formatted(
-                                    row.work(), row.peerName(), figure(row.balboa().median()), row.unit(),
-                                    figure(row.peer().median()), row.unit(), ratio(row.ratio()), quartiles(row)));
+                                    row.work(),
+                                    row.peerName(),
+                                    figure(row.balboa().median()),
+                                    row.unit(),
+                                    figure(row.peer().median()),
+                                    row.unit(),
+                                    ratio(row.ratio()),
+                                    quartiles(row)));
         }
         return table.toString();
     }

@@ -13,7 +13,10 @@ record Target(String work, String peerName, double bound, String words) {
     /// The verdict, or a note that the rows hold nothing to judge by.
     String verdict(List<Row> rows) {
         return rows.stream()
-                .filter(row -> row.work().equals(work) && (peerName == null || row.peerName().equals(peerName)))
+                .filter(
+                        row ->
+                                row.work().equals(work)
+                                        && (peerName == null || row.peerName().equals(peerName)))
                 .findFirst()
                 .map(this::judge)
                 .orElse("not measured");
@@ -24,7 +27,8 @@ record Target(String work, String peerName, double bound, String words) {
         String figure =
                 peerName == null
                         ? String.format(Locale.ROOT, "%.2f %s", row.balboa().median(), row.unit())
-                        : String.format(Locale.ROOT, "ratio %.2f (at least %.2f)", row.ratio(), bound);
+                        : String.format(
+                                Locale.ROOT, "ratio %.2f (at least %.2f)", row.ratio(), bound);
         return (met ? "met: " : "**missed**: ") + figure;
     }
 }

@@ -16,8 +16,10 @@ import org.bytedeco.javacpp.Loader;
 
 /// The process of one implementation and one work: `Worker WORK IMPLEMENTATION`, both by enum name.
 ///
-/// Prints what the work computes, then answers each line of standard input with a JSON line: `warm MS` runs for that time
-/// and gives the rounds per second, `sample ROUNDS` gives nanoseconds and minor page faults per round.
+/// Prints what the work computes, then answers each line of standard input with a JSON line: `warm
+// MS` runs for that time
+/// and gives the rounds per second, `sample ROUNDS` gives nanoseconds and minor page faults per
+// round.
 /// `bench/python/ops.py serve` speaks the same.
 final class Worker {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,12 +33,23 @@ final class Worker {
         Work work = Work.valueOf(args[0]);
         Implementation implementation = Implementation.valueOf(args[1]);
         Subject subject = implementation.subject(work);
-        say(Map.of("values", subject.result(), "threads", work.threads(), "version", version(implementation)));
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        say(
+                Map.of(
+                        "values",
+                        subject.result(),
+                        "threads",
+                        work.threads(),
+                        "version",
+                        version(implementation)));
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] words = line.split(" ");
             long argument = Long.parseLong(words[1]);
-            say(words[0].equals("warm") ? warm(subject, work.chunk(), argument) : sample(subject, argument));
+            say(
+                    words[0].equals("warm")
+                            ? warm(subject, work.chunk(), argument)
+                            : sample(subject, argument));
         }
     }
 
@@ -58,12 +71,16 @@ final class Worker {
         subject.run(rounds);
         long nanos = System.nanoTime() - start;
         return Map.of(
-                "nanoseconds", (double) nanos / rounds, "faults", (double) (minorFaults() - faults) / rounds);
+                "nanoseconds",
+                (double) nanos / rounds,
+                "faults",
+                (double) (minorFaults() - faults) / rounds);
     }
 
     private static long minorFaults() throws IOException {
         String stat = Files.readString(STAT);
-        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[MINOR_FAULTS_AFTER_NAME]);
+        return Long.parseLong(
+                stat.substring(stat.lastIndexOf(')') + 2).split(" ")[MINOR_FAULTS_AFTER_NAME]);
     }
 
     private static String version(Implementation implementation) throws IOException {

@@ -1,7 +1,9 @@
-/// The comparison behind `bench/compare`: the same work by every implementation, each in a process of its own, sampled in
+/// The comparison behind `bench/compare`: the same work by every implementation, each in a process
+// of its own, sampled in
 /// turn, so that whatever disturbs the machine disturbs all of them.
 ///
-/// Start with [dev.balboa.bench.compare.Compare] (the command), [dev.balboa.bench.compare.Contest] (the rounds) and
+/// Start with [dev.balboa.bench.compare.Compare] (the command), [dev.balboa.bench.compare.Contest]
+// (the rounds) and
 /// [dev.balboa.bench.compare.OpsSuite] (what is compared).
 ///
 /// ```
@@ -10,6 +12,7 @@
 ///    └─> Row ─> Table (people), JSON lines, Report (docs/BENCHMARKS.md)
 /// ```
 ///
-/// Depends on `dev.balboa.bench`; a new suite is a class beside [dev.balboa.bench.compare.OpsSuite] and a line in
+/// Depends on `dev.balboa.bench`; a new suite is a class beside [dev.balboa.bench.compare.OpsSuite]
+// and a line in
 /// [dev.balboa.bench.compare.Compare].
 package dev.balboa.bench.compare;
