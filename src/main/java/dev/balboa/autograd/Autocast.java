@@ -6,8 +6,7 @@ import dev.balboa.tensor.Modes;
 import java.util.function.Supplier;
 
 /// Mixed precision: inside a block, matrix products and convolutions run in a smaller type, and
-// operators that need range or
-/// precision stay in float32, as libtorch's lists say.
+/// operators that need range or precision stay in float32, as libtorch's lists say.
 ///
 /// On a CPU bfloat16 is faster only with AMX or AVX512-BF16 units; measure first.
 ///

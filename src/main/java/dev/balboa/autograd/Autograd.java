@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// Gradients of outputs with respect to inputs, and whether operations are recorded for them. The
-// modes are those of the
-/// calling platform thread; virtual threads are refused.
+/// modes are those of the calling platform thread; virtual threads are refused.
 public final class Autograd {
     private Autograd() {}
 

@@ -8,7 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /// A differentiable function whose forward and backward are written in Java, PyTorch's
-// `torch.autograd.Function`.
+/// `torch.autograd.Function`.
 ///
 /// ```java
 /// final class Cube implements CustomFunction {
@@ -25,11 +25,9 @@ import java.util.Map;
 /// ```
 ///
 /// `forward` runs without recording; `backward` is recorded when its own gradients are asked for,
-// so written with ordinary
-/// operators it can be differentiated again. An exception in either comes out of `apply` or
-// `backward()` as itself. Backward
-/// runs in a scope of its own, on the calling thread for the CPU and on one of the engine's for
-// CUDA.
+/// so written with ordinary operators it can be differentiated again. An exception in either comes
+/// out of `apply` or `backward()` as itself. Backward runs in a scope of its own, on the calling
+/// thread for the CPU and on one of the engine's for CUDA.
 public interface CustomFunction {
     /// Computes the outputs.
     ///
@@ -97,7 +95,7 @@ public interface CustomFunction {
         private Context() {}
 
         /// Keeps tensors for backward, without keeping the graph alive; changing one in place
-        // before backward is an error.
+        /// before backward is an error.
         public void save(Tensor... tensors) {
             saved = tensors.clone();
         }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// A module's state in one safetensors file, with texts beside it, such as the configuration it was
-// trained with.
+/// trained with.
 public final class Checkpoint {
 
     private Checkpoint() {}
@@ -27,8 +27,7 @@ public final class Checkpoint {
     /// @param module what to fill
     /// @return the texts that were stored beside the tensors
     /// @throws CheckpointException when the file cannot be read or does not fit, naming missing
-    // keys, unexpected keys
-    ///     and differing shapes
+    ///     keys, unexpected keys and differing shapes
     public static Map<String, String> load(Path file, Module module) {
         try (Scope _ = Scope.open();
                 SafetensorsFile saved = Safetensors.open(file)) {

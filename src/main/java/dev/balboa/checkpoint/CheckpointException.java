@@ -3,8 +3,7 @@ package dev.balboa.checkpoint;
 import java.nio.file.Path;
 
 /// A checkpoint file could not be read or written, or does not hold what was asked for. The message
-// starts with the
-/// file.
+/// starts with the file.
 public final class CheckpointException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -40,7 +40,7 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
     record Entry(DType dtype, Shape shape, long begin, long end) {}
 
     /// The header as UTF-8, padded with spaces so that the values after it start at a multiple of
-    // 8.
+    /// 8.
     byte[] encode() {
         ObjectNode root = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
@@ -63,8 +63,7 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
     }
 
     /// Reads and checks a header: every range lies in the file, fits its type and shape, and the
-    // ranges tile the
-    /// values without gap or overlap.
+    /// ranges tile the values without gap or overlap.
     ///
     /// @param file      for messages
     /// @param text      the header

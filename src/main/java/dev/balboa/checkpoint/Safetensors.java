@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Reads and writes the safetensors format, every type that Balboa has but complex32 and
-// complex128, files of any size.
+/// complex128, files of any size.
 ///
 /// ```java
 /// Safetensors.write(file, Map.of("weight", w), Map.of("step", "100"));
@@ -38,16 +38,15 @@ public final class Safetensors {
     private Safetensors() {}
 
     /// Writes tensors to a file, all or nothing: to a temporary file beside it, which then takes
-    // its place. A tensor
-    /// that is not contiguous or not on the CPU is copied first, one at a time.
+    /// its place. A tensor that is not contiguous or not on the CPU is copied first, one at a time.
     ///
     /// @param file     where to; an existing file is replaced, the folder must exist
     /// @param tensors  by key; larger element types are placed first, so that each is aligned in
-    // the file
+    ///     the file
     /// @param metadata texts by name
     /// @throws CheckpointException      when the file cannot be written
     /// @throws IllegalArgumentException for a complex32 or complex128 tensor or the key
-    // `__metadata__`
+    ///     `__metadata__`
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
         if (tensors.containsKey("__metadata__")) {
             throw new IllegalArgumentException(
@@ -82,7 +81,7 @@ public final class Safetensors {
     /// @param file the file
     /// @return the mapped file, to be closed
     /// @throws CheckpointException when the file is missing, truncated or corrupt, naming what is
-    // wrong
+    ///     wrong
     public static SafetensorsFile open(Path file) {
         return SafetensorsFile.open(file);
     }

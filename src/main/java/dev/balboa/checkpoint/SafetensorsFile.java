@@ -18,11 +18,10 @@ import java.util.Map;
 import java.util.Set;
 
 /// A safetensors file that is open for reading. The file is mapped into memory; a tensor's bytes
-// are read when it is
-/// asked for, and copied, so tensors outlive the file.
+/// are read when it is asked for, and copied, so tensors outlive the file.
 ///
 /// Used and closed by the thread that opened it. The file must not be cut short by others while it
-// is open.
+/// is open.
 public final class SafetensorsFile implements AutoCloseable {
 
     /// The limit of the reference implementation.

@@ -14,9 +14,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// The command `balboa`.
 ///
 /// Exit codes: 0 done, 1 failed (a file, the data, a loss that is not finite, out of memory), 2 an
-// argument that cannot
-/// be used. Each error is one line on standard error; an error of Balboa itself comes with its
-// stack trace.
+/// argument that cannot be used. Each error is one line on standard error; an error of Balboa
+/// itself comes with its stack trace.
 @Command(
         name = "balboa",
         mixinStandardHelpOptions = true,

@@ -9,8 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// What goes where: text for people on standard output, or with `--json` on standard error, so that
-// the one JSON object
-/// is the last line on standard output.
+/// the one JSON object is the last line on standard output.
 final class Console {
 
     static final String JSON_FLAG = "--json";

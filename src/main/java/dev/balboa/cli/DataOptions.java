@@ -42,7 +42,7 @@ final class DataOptions {
     }
 
     /// What is given here, else what the run was trained on. Limits of another folder's run do not
-    // carry over.
+    /// carry over.
     RunConfig.Data resolve(RunConfig.Data run) {
         boolean same = folder == null || folder.toString().equals(run.source());
         return new RunConfig.Data(

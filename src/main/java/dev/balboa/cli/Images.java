@@ -20,8 +20,7 @@ import java.util.Optional;
 final class Images {
 
     /// Which images are generated, and which of a folder a limit keeps: the same for every seed of
-    // a run, so that runs
-    /// that differ in their seed learn from the same images.
+    /// a run, so that runs that differ in their seed learn from the same images.
     private static final long DATA_SEED = 0;
 
     private static final int EVALUATION_BATCH = 256;

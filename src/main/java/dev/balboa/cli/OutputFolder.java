@@ -12,8 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The folder of a run: `config.json`, `metrics.jsonl`, `backbone.safetensors` (torchvision's keys)
-// and
-/// `checkpoint.safetensors` (the whole method and the optimiser's momentum).
+/// and `checkpoint.safetensors` (the whole method and the optimiser's momentum).
 ///
 /// @param path the folder
 record OutputFolder(Path path) {

@@ -9,8 +9,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /// Shows a run on the console: a bar for the epoch under way, where there is a terminal, and a line
-// for each that is
-/// done.
+/// for each that is done.
 final class ProgressListener implements Listener, AutoCloseable {
 
     private final Console console;

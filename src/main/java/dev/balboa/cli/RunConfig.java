@@ -10,8 +10,7 @@ import dev.balboa.ssl.Methods;
 import java.util.List;
 
 /// Everything that decides a training run, as printed before it, saved beside it and stored in its
-// checkpoints.
-/// Components carry the names of their flags; messages name the flags.
+/// checkpoints. Components carry the names of their flags; messages name the flags.
 ///
 /// @param method    `--method`
 /// @param data      what is learned on
@@ -97,7 +96,7 @@ record RunConfig(
     /// @param momentum    `--momentum`
     /// @param weightDecay `--weight-decay`
     /// @param predictorLr `--predictor-lr`: whether the predictor's rate is `constant` or follows
-    // the `cosine`
+    ///     the `cosine`
     record Optimizer(double lr, double momentum, double weightDecay, String predictorLr) {
 
         Optimizer {
@@ -118,7 +117,7 @@ record RunConfig(
     /// @param epochs    `--epochs`
     /// @param batchSize `--batch-size`: images per step, each counted once whatever its views
     /// @param seed      `--seed`: of initial values, order, augmentations and the method's own
-    // choices
+    ///     choices
     record Schedule(int epochs, int batchSize, long seed) {
 
         Schedule {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /// An argument that cannot be used. The message names the flag, its value and what was expected;
-// exit code 2.
+/// exit code 2.
 final class UsageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

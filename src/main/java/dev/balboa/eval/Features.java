@@ -37,8 +37,7 @@ public record Features(Tensor values, long[] labels) {
     }
 
     /// Encodes a dataset, batch by batch, in evaluation mode and without gradients. The encoder
-    // stays in evaluation
-    /// mode.
+    /// stays in evaluation mode.
     ///
     /// @param encoder from images to features; on `device`
     /// @param loader  gives one view per image, no image left out
@@ -50,7 +49,7 @@ public record Features(Tensor values, long[] labels) {
     }
 
     /// The images themselves as vectors, as an encoder would be given them: the baseline that any
-    // encoder should beat.
+    /// encoder should beat.
     ///
     /// @param loader gives one view per image, all equally large
     /// @return `[N, 3 · H · W]` on the CPU, in the current scope

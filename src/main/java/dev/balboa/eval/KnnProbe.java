@@ -38,8 +38,7 @@ public record KnnProbe(Loader bank, Loader queries, WeightedKnn knn, Device devi
     }
 
     /// Sets the encoder's batch norms to the statistics of the bank, then scores it. For an
-    // untrained encoder this
-    /// tells what part of a gain is only statistics.
+    /// untrained encoder this tells what part of a gain is only statistics.
     ///
     /// @param encoder its running statistics are replaced
     /// @return its score

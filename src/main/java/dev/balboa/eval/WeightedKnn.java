@@ -12,10 +12,9 @@ import java.util.List;
 /// The weighted nearest-neighbour classifier that the field scores representations with.
 ///
 /// For a query `q` with the `k` rows of the bank of largest cosine similarity `sᵢ` and classes
-// `yᵢ`, class `c` gets
-/// `Σᵢ [yᵢ = c] · exp(sᵢ / temperature)` votes; the class with most votes wins, the lowest on ties.
-// Wu et al.,
-/// *Unsupervised Feature Learning via Non-Parametric Instance Discrimination*, 2018, section 3.4.
+/// `yᵢ`, class `c` gets `Σᵢ [yᵢ = c] · exp(sᵢ / temperature)` votes; the class with most votes
+/// wins, the lowest on ties. Wu et al., *Unsupervised Feature Learning via Non-Parametric Instance
+/// Discrimination*, 2018, section 3.4.
 ///
 /// @param k           neighbours, at least 1
 /// @param temperature of the weights, above 0
@@ -49,7 +48,7 @@ public record WeightedKnn(int k, double temperature) {
     /// @param queries labelled features of the same width and device
     /// @return in `[0, 1]`
     /// @throws IllegalArgumentException when the bank is smaller than `k`, widths differ, or a
-    // label is missing
+    ///     label is missing
     public double accuracy(Features bank, Features queries) {
         requireLabels("queries", queries);
         long[] predicted = predict(bank, queries.values());
@@ -66,7 +65,7 @@ public record WeightedKnn(int k, double temperature) {
     /// @param queries `[M, D]`, at least one row
     /// @return `M` classes
     /// @throws IllegalArgumentException when the bank is smaller than `k`, widths differ, or a
-    // label is missing
+    ///     label is missing
     public long[] predict(Features bank, Tensor queries) {
         requireFit(bank, queries);
         return Autograd.noGrad(

@@ -7,14 +7,11 @@ import dev.balboa.tensor.Tensor;
 import java.util.List;
 
 /// Guided stop-gradient: of two views each of two images, the closest cross-image pair is moved,
-// each member towards
-/// the other view of its own image.
+/// each member towards the other view of its own image.
 ///
 /// Row `i` holds a pair of images with projections `z11, z12` (first image) and `z21, z22` (second
-// image). With
-/// `d(a, b) = ‖z1a − z2b‖₂` on raw, detached projections and `(a, b)` the closest pair, the first
-// in the order
-/// 11–21, 11–22, 12–21, 12–22 on ties,
+/// image). With `d(a, b) = ‖z1a − z2b‖₂` on raw, detached projections and `(a, b)` the closest
+/// pair, the first in the order 11–21, 11–22, 12–21, 12–22 on ties,
 ///
 /// ```text
 /// closest   sources   targets     row loss
@@ -25,10 +22,9 @@ import java.util.List;
 /// ```
 ///
 /// and the loss is the mean over rows, in `[−1, 1]`. Targets receive no gradient, nor do the
-// predictions that are not
-/// chosen; the choice itself is not differentiated. Moving the two closest views of different
-// images towards their
-/// own partners typically moves them apart: contrast without a repelling term.
+/// predictions that are not chosen; the choice itself is not differentiated. Moving the two closest
+/// views of different images towards their own partners typically moves them apart: contrast
+/// without a repelling term.
 ///
 /// Lee et al., *Implicit Contrastive Representation Learning with Guided Stop-gradient*, 2023.
 ///
@@ -53,7 +49,7 @@ public record GuidedStopGradient(double eps) {
     ///
     /// @param z projections `z11, z12, z21, z22`, each `[N, D]`
     /// @param p predictions `p11, p12, p21, p22`, each `[N, D]`; without a predictor the
-    // projections themselves
+    ///     projections themselves
     /// @return 0-d
     /// @throws IllegalArgumentException when there are not four of each, or the shapes differ
     public Tensor apply(List<Tensor> z, List<Tensor> p) {

@@ -4,11 +4,11 @@ import dev.balboa.tensor.Functional;
 import dev.balboa.tensor.Tensor;
 
 /// Mean negative cosine similarity of rows: `−(1/N) Σᵢ pᵢ · zᵢ / (max(‖pᵢ‖, eps) · max(‖zᵢ‖,
-// eps))`.
+/// eps))`.
 ///
 /// In `[−1, 1]`; −1 when every row of `p` points where its row of `z` does. The same for any
-// positive scale of either
-/// argument. Both arguments receive gradients: a method that stops one passes it detached.
+/// positive scale of either argument. Both arguments receive gradients: a method that stops one
+/// passes it detached.
 ///
 /// Chen and He, *Exploring Simple Siamese Representation Learning*, 2021, equation 1.
 ///

@@ -1,12 +1,11 @@
 /// Training objectives as pure functions of tensors, each a record of its settings.
 ///
 /// Open first: [NegativeCosine] (what SimSiam minimises), [GuidedStopGradient] (the same, with
-// source and target
-/// chosen by distance).
+/// source and target chosen by distance).
 ///
 /// A loss holds no state and no parameters; its tensors may be of any floating-point type and
-// device.
+/// device.
 ///
 /// May depend on `dev.balboa.tensor` and `dev.balboa.autograd`; siblings `nn`, `optim` and `data`
-// are not imported.
+/// are not imported.
 package dev.balboa.loss;

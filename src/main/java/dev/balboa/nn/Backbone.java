@@ -1,7 +1,7 @@
 package dev.balboa.nn;
 
 /// A layer from images `[N, 3, H, W]` to features `[N, features()]`: the part that is kept after
-// training.
+/// training.
 public interface Backbone extends Layer {
 
     /// Width of the feature vector.

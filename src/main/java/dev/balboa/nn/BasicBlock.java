@@ -7,8 +7,7 @@ import java.util.Optional;
 /// Two 3×3 convolutions and a shortcut: the block of ResNet-18 and -34 (He et al. 2016, figure 2).
 ///
 /// `relu(bn2(conv2(relu(bn1(conv1(x))))) + shortcut(x))`, where the shortcut is a strided 1×1
-// convolution with batch
-/// norm if the block changes the shape, else the identity.
+/// convolution with batch norm if the block changes the shape, else the identity.
 ///
 /// @param conv1      3×3, with the block's stride
 /// @param bn1        after `conv1`

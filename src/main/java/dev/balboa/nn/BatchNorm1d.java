@@ -4,12 +4,11 @@ import dev.balboa.tensor.Tensor;
 import java.util.List;
 
 /// Batch norm of `[N, C]` or `[N, C, L]`: `y = (x − mean) / √(var + 1e−5) · weight + bias`, per
-// channel.
+/// channel.
 ///
 /// In training mode mean and variance are the batch's, and the running values move towards them by
-// 0.1; in
-/// evaluation mode they are the running values. Keys: `weight`, `bias` (absent without affine map),
-/// `running_mean`, `running_var`, `num_batches_tracked`.
+/// 0.1; in evaluation mode they are the running values. Keys: `weight`, `bias` (absent without
+/// affine map), `running_mean`, `running_var`, `num_batches_tracked`.
 public final class BatchNorm1d implements Layer {
 
     private final BatchStatistics statistics;

@@ -6,9 +6,8 @@ import java.util.List;
 /// Batch norm of `[N, C, H, W]`: `y = (x − mean) / √(var + 1e−5) · weight + bias`, per channel.
 ///
 /// In training mode mean and variance are the batch's, and the running values move towards them by
-// 0.1; in
-/// evaluation mode they are the running values. Keys: `weight`, `bias` (absent without affine map),
-/// `running_mean`, `running_var`, `num_batches_tracked`.
+/// 0.1; in evaluation mode they are the running values. Keys: `weight`, `bias` (absent without
+/// affine map), `running_mean`, `running_var`, `num_batches_tracked`.
 public final class BatchNorm2d implements Layer {
 
     private final BatchStatistics statistics;
@@ -26,7 +25,7 @@ public final class BatchNorm2d implements Layer {
     }
 
     /// A layer with scale 0: what follows it starts as if it were absent (zero-init residual, Goyal
-    // et al. 2017).
+    /// et al. 2017).
     ///
     /// @param channels number of channels, at least 1
     /// @return the layer

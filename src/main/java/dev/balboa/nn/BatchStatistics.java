@@ -11,8 +11,7 @@ import java.util.Optional;
 /// What the batch norms of any rank share: scale and shift, running statistics, and the mode.
 ///
 /// Running values follow PyTorch: `running ← (1 − m) · running + m · batch`, with the unbiased
-// variance, and
-/// `m = 1 / n` for the `n`-th batch while the average is cumulative.
+/// variance, and `m = 1 / n` for the `n`-th batch while the average is cumulative.
 final class BatchStatistics {
 
     private static final double MOMENTUM = 0.1;

@@ -10,8 +10,7 @@ import java.util.Optional;
 /// Two-dimensional convolution (cross-correlation, as in PyTorch) with a square kernel.
 ///
 /// Keys: `weight` `[out, in / groups, kernel, kernel]`, `bias` `[out]`. Initial values:
-// `U(−1/√fanIn, 1/√fanIn)`
-/// with `fanIn = in / groups · kernel²`, PyTorch's default, unless made by
+/// `U(−1/√fanIn, 1/√fanIn)` with `fanIn = in / groups · kernel²`, PyTorch's default, unless made by
 /// [#kaimingNormal(Options, Generator)].
 public final class Conv2d implements Layer {
 

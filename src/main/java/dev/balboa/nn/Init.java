@@ -6,14 +6,13 @@ import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 
 /// Initial values of parameters, float32 on the CPU, drawn in the order and by the operators that
-// PyTorch uses.
+/// PyTorch uses.
 final class Init {
 
     private Init() {}
 
     /// PyTorch's default for linear and convolution weights and biases: Kaiming uniform with `a =
-    // √5`, which is
-    /// `U(−1/√fanIn, 1/√fanIn)`.
+    /// √5`, which is `U(−1/√fanIn, 1/√fanIn)`.
     static Tensor uniform(Shape shape, long fanIn, Generator generator) {
         double bound = 1 / Math.sqrt(fanIn);
         return Random.uniform_(Tensor.empty(shape), -bound, bound, generator);

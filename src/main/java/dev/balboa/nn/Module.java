@@ -9,12 +9,9 @@ import java.util.Map;
 /// A part of a network: a record of parts, or a leaf that holds [Parameter]s.
 ///
 /// A record needs to declare nothing: its components that are modules, lists of modules or optional
-// modules are its
-/// children, and the component names are the first part of their keys (`layer1.0.conv1.weight`), in
-// the order of
-/// declaration. Components of any other type are settings and are left alone. A leaf returns its
-// slots from
-/// [#slots()].
+/// modules are its children, and the component names are the first part of their keys
+/// (`layer1.0.conv1.weight`), in the order of declaration. Components of any other type are
+/// settings and are left alone. A leaf returns its slots from [#slots()].
 ///
 /// ```java
 /// record Head(Linear hidden, Linear out) implements Layer {
@@ -28,7 +25,7 @@ import java.util.Map;
 public interface Module extends AutoCloseable {
 
     /// The slots that this module holds itself, in the order of its keys; children's are not among
-    // them.
+    /// them.
     ///
     /// @return empty for a record of parts
     default List<Parameter> slots() {
@@ -43,8 +40,7 @@ public interface Module extends AutoCloseable {
     }
 
     /// Called on every module of the tree by [#train()] and [#eval()]. A layer that behaves
-    // differently in training
-    /// keeps the mode.
+    /// differently in training keeps the mode.
     ///
     /// @param training whether the module is being trained
     default void mode(boolean training) {}
@@ -74,8 +70,7 @@ public interface Module extends AutoCloseable {
     }
 
     /// Parameters and buffers by key, module by module as PyTorch lists them. The tensors are the
-    // module's own: a
-    /// caller that keeps them while training goes on copies them first.
+    /// module's own: a caller that keeps them while training goes on copies them first.
     ///
     /// @return in the order of the tree
     default Map<String, Tensor> stateDict() {
@@ -83,12 +78,12 @@ public interface Module extends AutoCloseable {
     }
 
     /// Copies values into the parameters and buffers. Strict: every key must be there and no other.
-    // Nothing is
-    /// changed unless everything fits. Values are converted to the device and type of their slot.
+    /// Nothing is changed unless everything fits. Values are converted to the device and type of
+    /// their slot.
     ///
     /// @param state values by key
     /// @throws IllegalArgumentException naming the missing keys, the unexpected keys and the shapes
-    // that differ
+    ///     that differ
     default void loadStateDict(Map<String, Tensor> state) {
         ModuleTree.load(this, state);
     }

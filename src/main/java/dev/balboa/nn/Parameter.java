@@ -8,12 +8,11 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /// A named slot of a leaf layer that owns one tensor: a parameter that is trained, or a buffer that
-// is only kept.
+/// is only kept.
 ///
 /// The slot owns its tensor: no scope frees it, [#close()] does. [#to(Device)] and [#to(DType)] put
-// another tensor
-/// into the slot, so an optimiser is built after a module has been moved. Not safe for use by two
-// threads at once.
+/// another tensor into the slot, so an optimiser is built after a module has been moved. Not safe
+/// for use by two threads at once.
 public final class Parameter implements AutoCloseable {
 
     private final String name;
@@ -75,7 +74,7 @@ public final class Parameter implements AutoCloseable {
     }
 
     /// Converts the values. The old tensor is closed. Integer buffers (a count of batches) stay as
-    // they are.
+    /// they are.
     ///
     /// @param dtype a floating-point type
     /// @throws IllegalArgumentException when the type is not floating-point

@@ -4,7 +4,7 @@ import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Tensor;
 
 /// The predictor of SimSiam: Linear without bias, BN, ReLU, Linear; a bottleneck, `hidden` a
-// quarter of `width`.
+/// quarter of `width`.
 ///
 /// Chen and He, *Exploring Simple Siamese Representation Learning*, 2021, section 3.
 ///

@@ -6,12 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The projector of SimSiam: `count − 1` times Linear, BN, ReLU, then Linear, BN without scale and
-// shift.
+/// shift.
 ///
 /// No Linear has a bias: the batch norm behind it would cancel it (the published code has one at
-// the last Linear
-/// and freezes it). Chen and He, *Exploring Simple Siamese Representation Learning*, 2021, section
-// 3.
+/// the last Linear and freezes it). Chen and He, *Exploring Simple Siamese Representation
+/// Learning*, 2021, section 3.
 ///
 /// @param layers the chain
 public record ProjectionHead(Sequential layers) implements Layer {
@@ -22,7 +21,7 @@ public record ProjectionHead(Sequential layers) implements Layer {
     /// @param hidden    width of the hidden layers
     /// @param out       width of the projections
     /// @param count     number of Linear layers, at least 1: 3 in the paper, 2 by convention on
-    // CIFAR
+    ///     CIFAR
     /// @param generator draws the initial values
     /// @return the head
     /// @throws IllegalArgumentException when a size is below 1

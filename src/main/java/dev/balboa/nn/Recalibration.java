@@ -8,23 +8,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Sets the running statistics of batch norms to the plain average over given batches, without
-// training anything.
+/// training anything.
 ///
 /// A network that was never trained normalises by mean 0 and variance 1, which are not its
-// activations'; part of
-/// what training seems to gain is only these statistics. Recalibrating the untrained network shows
-// that part. The
-/// average is cumulative: batch `n` weighs `1 / n` (PyTorch's `momentum=None`).
+/// activations'; part of what training seems to gain is only these statistics. Recalibrating the
+/// untrained network shows that part. The average is cumulative: batch `n` weighs `1 / n`
+/// (PyTorch's `momentum=None`).
 public final class Recalibration {
 
     private Recalibration() {}
 
     /// Runs the batches through the model in training mode without gradients, then restores each
-    // batch norm's mode.
+    /// batch norm's mode.
     ///
     /// @param model   its batch norms lose their former running statistics
     /// @param batches inputs of the model, each with at least two rows; equal sizes, or small ones
-    // weigh too much
+    ///     weigh too much
     /// @return number of batches seen
     /// @throws IllegalArgumentException when there is no batch
     public static int batchNorm(Layer model, Iterable<Tensor> batches) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Finds the children of a record: its components that are modules, lists of modules or optional
-// modules.
+/// modules.
 final class RecordParts {
 
     private RecordParts() {}

@@ -8,18 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// ResNet-18 with the stem for small images: `conv1` is 3×3 with stride 1 and there is no
-// max-pooling, so a 32×32
-/// image keeps its size into the first stage.
+/// max-pooling, so a 32×32 image keeps its size into the first stage.
 ///
 /// Images `[N, 3, H, W]` → features `[N, 8 · width]`, the spatial mean after the fourth stage;
-// there is no
-/// classifier. Keys are torchvision's (`conv1.weight`, `layer2.0.downsample.1.running_var`, …).
-// Convolutions start as
-/// `N(0, 2 / fanOut)`, as torchvision's do.
+/// there is no classifier. Keys are torchvision's (`conv1.weight`,
+/// `layer2.0.downsample.1.running_var`, …). Convolutions start as `N(0, 2 / fanOut)`, as
+/// torchvision's do.
 ///
 /// He et al., *Deep Residual Learning for Image Recognition*, 2016; the stem as in Chen et al., *A
-// Simple Framework
-/// for Contrastive Learning*, 2020, appendix B.9.
+/// Simple Framework for Contrastive Learning*, 2020, appendix B.9.
 ///
 /// @param conv1  the stem
 /// @param bn1    after the stem
@@ -44,8 +41,7 @@ public record ResNet(
     ///
     /// @param width            channels of the first stage, at least 1; 64 is the published size
     /// @param zeroInitResidual whether the last scale of each block starts at 0, so that each block
-    // starts as its
-    ///     shortcut
+    ///     starts as its shortcut
     /// @param generator        draws the initial values
     /// @return the network, in training mode
     /// @throws IllegalArgumentException when `width` is below 1

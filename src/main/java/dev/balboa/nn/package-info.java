@@ -8,13 +8,12 @@
 ///   └─ Sequential(BasicBlock, BasicBlock)      children named 0, 1, …
 ///        └─ BasicBlock(conv1, bn1, …)
 ///             └─ Conv2d                        a leaf: final class with Parameters "weight",
-// "bias"
+/// "bias"
 /// ```
 ///
 /// A layer's randomness is an explicit [dev.balboa.tensor.Generator]. Every parameter outlives the
-// scopes in which
-/// it was made and is freed by [Module#close()].
+/// scopes in which it was made and is freed by [Module#close()].
 ///
 /// May depend on `dev.balboa.tensor` and `dev.balboa.autograd`; siblings `optim`, `loss` and `data`
-// are not imported.
+/// are not imported.
 package dev.balboa.nn;

@@ -34,8 +34,7 @@ public record ParameterGroup(String name, Map<String, Tensor> parameters, Schedu
     /// @param all    every parameter that is to be trained, by key
     /// @param groups the partition to prove
     /// @throws IllegalArgumentException naming the parameters that no group has, that two have (or
-    // that occur under
-    ///     two keys), or that are not among `all`
+    ///     that occur under two keys), or that are not among `all`
     public static void requirePartition(Map<String, Tensor> all, List<ParameterGroup> groups) {
         Map<String, String> groupOf = new LinkedHashMap<>();
         Map<Tensor, String> keyOf = new IdentityHashMap<>();

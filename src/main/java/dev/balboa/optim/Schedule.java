@@ -21,11 +21,9 @@ public sealed interface Schedule {
     /// Half a cosine from 1 towards 0: `(1 + cos(π · step / steps)) / 2`.
     ///
     /// The first step has factor 1, the last, `step = steps − 1`, still a little more than 0; from
-    // `step = steps` on,
-    /// where no step of a run falls, it is 0. This is PyTorch's `CosineAnnealingLR` stepped once
-    // per batch, and the
-    /// definition of SimSiam's code, which evaluates it once per epoch. Loshchilov and Hutter,
-    // *SGDR*, 2017.
+    /// `step = steps` on, where no step of a run falls, it is 0. This is PyTorch's
+    /// `CosineAnnealingLR` stepped once per batch, and the definition of SimSiam's code, which
+    /// evaluates it once per epoch. Loshchilov and Hutter, *SGDR*, 2017.
     ///
     /// @param steps steps of the whole run, at least 1
     record Cosine(long steps) implements Schedule {

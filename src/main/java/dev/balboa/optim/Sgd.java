@@ -19,8 +19,7 @@ import java.util.Objects;
 /// ```
 ///
 /// This is PyTorch's definition (no dampening), computed by `aten::_fused_sgd_`. A parameter
-// without a gradient is
-/// left alone in that step, its momentum included.
+/// without a gradient is left alone in that step, its momentum included.
 ///
 /// ```java
 /// Sgd optimizer = Sgd.of(new Sgd.Config(0.06, 0.9, 5e-4, false), model.parameters(), groups);
@@ -83,7 +82,7 @@ public final class Sgd implements AutoCloseable {
     }
 
     /// Changes every parameter that has a gradient, and counts one step. Gradients stay as they
-    // are.
+    /// are.
     public void step() {
         try (Scope _ = Scope.open()) {
             Autograd.noGrad(() -> groups.forEach(this::step));
@@ -163,8 +162,7 @@ public final class Sgd implements AutoCloseable {
     }
 
     /// Momentum buffers by the key of their parameter; empty without momentum. They are the
-    // optimiser's own, not
-    /// copies.
+    /// optimiser's own, not copies.
     ///
     /// @return in the order of the groups
     public Map<String, Tensor> momentumBuffers() {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 public final class Methods {
 
     /// Sets the stream of the pairs apart from that of the initial values, which starts from the
-    // seed itself.
+    /// seed itself.
     private static final long PAIRS = 0x9E3779B97F4A7C15L;
 
     private static final Map<String, Factory> FACTORIES = new TreeMap<>();
@@ -64,7 +64,7 @@ public final class Methods {
     /// @param generator draws the initial values of the heads; borrowed
     /// @param seed      of the method's own random choices
     /// @param constantPredictorRate whether a predictor keeps the base learning rate instead of
-    // following the schedule
+    ///     following the schedule
     public record Setup(
             Backbone backbone,
             Heads heads,

@@ -16,12 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /// SimSiam: the prediction from one view is pulled towards the projection of the other, which is
-// held still.
+/// held still.
 ///
-/// With `z = projector(backbone(v))` and `p = predictor(z)` the loss is
-/// `½ D(p1, stop(z2)) + ½ D(p2, stop(z1))`, `D` the negative cosine similarity. Reports `spread`,
-// the
-/// [CollapseMeter] of `z1`.
+/// With `z = projector(backbone(v))` and `p = predictor(z)` the loss is `½ D(p1, stop(z2)) + ½
+/// D(p2, stop(z1))`, `D` the negative cosine similarity. Reports `spread`, the [CollapseMeter] of
+/// `z1`.
 ///
 /// Chen and He, *Exploring Simple Siamese Representation Learning*, CVPR 2021.
 ///
@@ -29,8 +28,7 @@ import java.util.Map;
 /// @param projector from features to projections
 /// @param predictor from projections to predictions
 /// @param constantPredictorRate whether the predictor keeps the base learning rate, as in the
-// published code for
-///     ImageNet, instead of following the schedule
+///     published code for ImageNet, instead of following the schedule
 public record SimSiam(
         Backbone backbone,
         ProjectionHead projector,

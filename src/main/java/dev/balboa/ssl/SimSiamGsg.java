@@ -15,28 +15,24 @@ import java.util.List;
 import java.util.Map;
 
 /// SimSiam with guided stop-gradient: each image is paired with a random one of its batch, and of
-// the four pairs of
-/// views across the two images the closest decides which views move and which hold still.
+/// the four pairs of views across the two images the closest decides which views move and which
+/// hold still.
 ///
 /// Four views per image; views 1 and 2 are the first image's, views 3 and 4 of the permuted batch
-// the second image's.
-/// Each view has a forward pass, and so batch statistics, of its own. An image may be paired with
-// itself; that is not
-/// excluded. A step costs twice as much as SimSiam's. The choice and the loss are in
-// [GuidedStopGradient]. Reports
-/// `spread`, the [CollapseMeter] of `z11`.
+/// the second image's. Each view has a forward pass, and so batch statistics, of its own. An image
+/// may be paired with itself; that is not excluded. A step costs twice as much as SimSiam's. The
+/// choice and the loss are in [GuidedStopGradient]. Reports `spread`, the [CollapseMeter] of `z11`.
 ///
 /// Lee et al., *Implicit Contrastive Representation Learning with Guided Stop-gradient*, NeurIPS
-// 2023.
+/// 2023.
 ///
 /// @param backbone     from images to features
 /// @param projector    from features to projections
 /// @param predictor    from projections to predictions
 /// @param permutations draws the pairs, a new permutation each step; a CPU generator, closed with
-// the method
+///     the method
 /// @param constantPredictorRate whether the predictor keeps the base learning rate, as in the
-// published code for
-///     ImageNet, instead of following the schedule
+///     published code for ImageNet, instead of following the schedule
 public record SimSiamGsg(
         Backbone backbone,
         ProjectionHead projector,
@@ -48,7 +44,7 @@ public record SimSiamGsg(
     private static final GuidedStopGradient LOSS = GuidedStopGradient.defaults();
 
     /// SimSiam+GSG around a backbone, with new heads and a constant learning rate for the
-    // predictor.
+    /// predictor.
     ///
     /// @param backbone     from images to features; owned from now on
     /// @param heads        sizes

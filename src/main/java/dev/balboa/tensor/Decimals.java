@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /// Decimal text as C's `printf` writes it: the exact binary value rounded half to even.
-// `String.format` rounds the shortest
-/// decimal instead, and so prints other last digits than PyTorch.
+/// `String.format` rounds the shortest decimal instead, and so prints other last digits than
+/// PyTorch.
 final class Decimals {
     static final int PRECISION = 4;
 

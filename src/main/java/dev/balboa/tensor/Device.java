@@ -92,7 +92,7 @@ public record Device(Type type, int index) {
     }
 
     /// True if tensors can be made there: always for the CPU, for CUDA with a driver and a libtorch
-    // that has it.
+    /// that has it.
     public boolean isAvailable() {
         return type != Type.CUDA || Math.max(index, 0) < cudaCount();
     }

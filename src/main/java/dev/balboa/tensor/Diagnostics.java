@@ -19,7 +19,7 @@ public final class Diagnostics {
     private Diagnostics() {}
 
     /// Facts in the order to read them. Loads libtorch; if that fails, the reason is among the
-    // facts.
+    /// facts.
     public static Map<String, String> report() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());

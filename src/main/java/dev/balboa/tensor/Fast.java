@@ -4,7 +4,7 @@ import dev.balboa.internal.ffm.Abi;
 import dev.balboa.internal.ffm.TensorAbi;
 
 /// Operators without boxing, for those that a profile shows to matter: see docs/BENCHMARKS.md for
-// what the boxed door costs more.
+/// what the boxed door costs more.
 final class Fast {
     private static final String[] UNARY = {
         "neg", "exp", "log", "sqrt", "relu", "sigmoid", "tanh", "sum", "mean", "detach", "t"

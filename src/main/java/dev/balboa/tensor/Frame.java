@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// One call of an operator: arguments in schema order, then the run. Tensors are pinned for the
-// time of the call only, so a
-/// frame that is filled and never run holds nothing.
+/// time of the call only, so a frame that is filled and never run holds nothing.
 final class Frame {
     private static final int INITIAL = 16;
     private static final int NAMED_IN_ERRORS = 4;

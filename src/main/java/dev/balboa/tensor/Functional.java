@@ -86,7 +86,7 @@ public final class Functional {
     }
 
     /// Convolution of `[N, C, H, W]` with `[out, C / groups, kh, kw]`, without dilation, in one
-    // group.
+    /// group.
     public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
         return conv2d(x, weight, bias, new Convolution(stride, padding, 1, 1));
     }
@@ -197,7 +197,7 @@ public final class Functional {
     }
 
     /// `x` with rows of length 1: [#normalize] with p = 2 along the last dimension and PyTorch's
-    // 1e-12.
+    /// 1e-12.
     public static Tensor normalize(Tensor x) {
         return normalize(x, 2, -1, 1e-12);
     }
@@ -241,8 +241,7 @@ public final class Functional {
     }
 
     /// In training each element is 0 with probability `p`, the rest grows by `1 / (1 - p)`. Draws
-    // from the default generator,
-    /// see [Generator#seedDefault].
+    /// from the default generator, see [Generator#seedDefault].
     public static Tensor dropout(Tensor x, double p, boolean training) {
         return DROPOUT.frame().add(x).add(p).add(training).tensor();
     }

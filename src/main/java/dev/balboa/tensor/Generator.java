@@ -4,11 +4,10 @@ import dev.balboa.internal.ffm.AutogradAbi;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// A source of random numbers with a state of its own: PyTorch's Mersenne twister on the CPU,
-// Philox on CUDA. The same seed
-/// gives the same numbers as `torch.Generator().manual_seed(seed)`.
+/// Philox on CUDA. The same seed gives the same numbers as `torch.Generator().manual_seed(seed)`.
 ///
 /// Owned by whoever made it; `close` frees it. Safe to use from several threads, which then share
-// one sequence.
+/// one sequence.
 public final class Generator implements AutoCloseable {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Device device;
@@ -34,7 +33,7 @@ public final class Generator implements AutoCloseable {
     }
 
     /// Seeds the generators that operators use when none is given, on all devices, as
-    // `torch.manual_seed` does.
+    /// `torch.manual_seed` does.
     public static void seedDefault(long seed) {
         Native.require();
         Errors.check(AutogradAbi.manualSeed(seed), "Generator.seedDefault");

@@ -22,7 +22,7 @@ public final class Graph {
     }
 
     /// The backward of a function written in Java: gradients of the outputs and saved tensors to
-    // gradients of the inputs.
+    /// gradients of the inputs.
     @FunctionalInterface
     public interface Backward {
         /// @return one gradient per input, null where there is none
@@ -30,7 +30,7 @@ public final class Graph {
     }
 
     /// Adds the gradients of `outputs` to the `grad` of the leaves, or of `inputs` alone if it is
-    // not empty.
+    /// not empty.
     public static void backward(
             List<Tensor> outputs,
             List<Tensor> gradients,
@@ -52,7 +52,7 @@ public final class Graph {
     }
 
     /// The gradients of `outputs` with respect to `inputs`; null entries with
-    // [Options#allowUnused].
+    /// [Options#allowUnused].
     public static List<Tensor> gradients(
             List<Tensor> outputs, List<Tensor> inputs, List<Tensor> gradients, Options options) {
         int flags =
@@ -85,7 +85,7 @@ public final class Graph {
     ///
     /// @param differentiable one flag per output
     /// @param saved what `backward` is given again; changing one in place before it runs is an
-    // error
+    ///     error
     /// @return the outputs, attached to the graph
     public static Tensor[] attach(
             Tensor[] inputs,

@@ -95,7 +95,7 @@ public sealed interface Index {
     ///
     /// @param view self after selecting, slicing and adding axes
     /// @param tensors one entry per leading dimension of the view, null where none indexes it;
-    // empty if none does
+    ///     empty if none does
     record Applied(Tensor view, List<Tensor> tensors) {
         static Applied to(Tensor self, Index[] positions) {
             Tensor view = self;

@@ -15,8 +15,7 @@ import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /// Java objects that native code holds by number: backward functions, hooks, and the owners of
-// wrapped memory; and the
-/// exceptions on their way through the C++ engine.
+/// wrapped memory; and the exceptions on their way through the C++ engine.
 final class JavaFunctions {
     private static final Map<Long, Object> HELD = new ConcurrentHashMap<>();
     private static final Map<Long, Throwable> FAILURES = new ConcurrentHashMap<>();

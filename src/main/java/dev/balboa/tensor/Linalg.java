@@ -66,7 +66,7 @@ public final class Linalg {
     }
 
     /// Eigenvalues in ascending order and eigenvectors of a symmetric matrix; reads the lower
-    // triangle.
+    /// triangle.
     public static List<Tensor> eigh(Tensor a) {
         return EIGH.frame().add(a).tensors();
     }

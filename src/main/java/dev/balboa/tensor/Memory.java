@@ -7,16 +7,13 @@ import java.lang.management.ManagementFactory;
 /// What lives in native memory, exactly, and how much may.
 ///
 /// CPU tensors come from a caching allocator: freed blocks wait for the next tensor of their size,
-// so a training loop in
-/// its steady state faults no pages. Figures count the storage of CPU tensors, in bytes; the
-// scratch memory of matrix
-/// products and convolutions is not among them.
+/// so a training loop in its steady state faults no pages. Figures count the storage of CPU
+/// tensors, in bytes; the scratch memory of matrix products and convolutions is not among them.
 ///
 /// System properties: `balboa.memory.limit` (bytes, or with K, M, G; default: the container's or
-// machine's memory less the
-/// Java heap), `balboa.memory.cache` (what may wait in the cache; default: a quarter of the limit),
-// and
-/// `balboa.memory.allocator` (`caching`, or `system` for libtorch's own, which keeps no figures).
+/// machine's memory less the Java heap), `balboa.memory.cache` (what may wait in the cache;
+/// default: a quarter of the limit), and `balboa.memory.allocator` (`caching`, or `system` for
+/// libtorch's own, which keeps no figures).
 public final class Memory {
     private static final long SMALLEST_DEFAULT = 512L << 20;
 
@@ -59,7 +56,7 @@ public final class Memory {
     }
 
     /// Tensors that were dropped without `close` outside every scope, and freed by the collector.
-    // Each is a small bug.
+    /// Each is a small bug.
     public static long caught() {
         return Net.caught();
     }
@@ -87,7 +84,7 @@ public final class Memory {
     }
 
     /// Chooses the allocator of new tensors: the caching one, or libtorch's own. Living tensors
-    // stay with theirs.
+    /// stay with theirs.
     public static void useCaching(boolean enabled) {
         Native.require();
         ProcessAbi.allocatorInstall(enabled ? 1 : 0);

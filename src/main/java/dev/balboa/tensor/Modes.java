@@ -4,7 +4,7 @@ import dev.balboa.internal.ffm.AutogradAbi;
 import java.util.function.Supplier;
 
 /// The thread-local modes of libtorch, entered and left around a block. `dev.balboa.autograd` is
-// their public face.
+/// their public face.
 public final class Modes {
     private Modes() {}
 
@@ -28,7 +28,7 @@ public final class Modes {
     }
 
     /// Runs `body` in inference mode: no gradients, no version counters; its results can never take
-    // part in autograd.
+    /// part in autograd.
     public static <T> T inferenceMode(Supplier<T> body) {
         refuseVirtualThread("inferenceMode");
         Native.require();

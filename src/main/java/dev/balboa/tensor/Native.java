@@ -7,8 +7,8 @@ import dev.balboa.internal.libtorch.Libtorch;
 import dev.balboa.internal.libtorch.LibtorchUnavailable;
 
 /// Makes libtorch ready: loads it, installs the allocator and the callbacks. Everything that
-// reaches native code without
-/// having a tensor or an operator in hand comes through [#require()] first.
+/// reaches native code without having a tensor or an operator in hand comes through [#require()]
+/// first.
 final class Native {
     private static volatile boolean ready;
 

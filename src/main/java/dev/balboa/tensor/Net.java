@@ -6,13 +6,14 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Catches tensors that no scope owns and that were dropped without `close`: once unreachable they
-// are freed, and counted.
+/// are freed, and counted.
 ///
 /// A concurrent set instead of [java.lang.ref.Cleaner], whose list has one lock. Tensors inside
-// scopes never come here.
+/// scopes never come here.
 final class Net {
     private static final ReferenceQueue<Tensor> DROPPED = new ReferenceQueue<>();
     private static final Set<Catch> CATCHES = ConcurrentHashMap.newKeySet();
@@ -53,7 +54,7 @@ final class Net {
     }
 
     /// Called by the allocator, perhaps several times, before it gives up: one collection, and
-    // everything it found is freed.
+    /// everything it found is freed.
     static void reclaim() {
         boolean interrupted = Thread.interrupted(); // an interrupted thread may allocate, too
         System.gc();
@@ -68,6 +69,37 @@ final class Net {
             interrupted = true;
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Frees a closed tensor once the call that its maker is in has returned.
+    static void freeLater(Tensor tensor) {
+        Late.QUEUE.add(tensor);
+    }
+
+    /// Closed tensors in use; rare, so its thread starts with the first.
+    private static final class Late {
+        private static final LinkedBlockingQueue<Tensor> QUEUE = new LinkedBlockingQueue<>();
+        private static final long PAUSE_MILLIS = 1;
+
+        static {
+            Thread.ofPlatform().daemon().name("balboa-late").start(Late::run);
+        }
+
+        private static void run() {
+            while (true) {
+                try {
+                    Tensor tensor = QUEUE.take();
+                    if (tensor.isUsedByItsMaker()) {
+                        QUEUE.add(tensor);
+                        Thread.sleep(PAUSE_MILLIS);
+                    } else {
+                        tensor.free();
+                    }
+                } catch (InterruptedException e) {
+                    // Nobody owns this thread, so nobody may stop it.
+                }
+            }
         }
     }
 

@@ -9,12 +9,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Any operator of libtorch, by its name: the second ring of the API, for everything [Tensor] has
-// no method for.
+/// no method for.
 ///
 /// ```java
 /// Operator cdist = Operator.of("aten::cdist");
-/// Tensor distances = cdist.call(a, b, 2.0);                       // the rest takes the schema's
-// defaults
+/// Tensor distances = cdist.call(a, b, 2.0); // the rest takes the schema's defaults
 /// List<Object> uv = Operator.of("aten::slogdet").results(matrix);
 /// ```
 ///
@@ -27,13 +26,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /// | `int`, `float`, `bool`, `str` | [Long] or [Integer], any [Number], [Boolean], [String] |
 /// | `int[]`, `float[]`, `bool[]`, `Scalar[]`, `str[]` | arrays, or a [List] |
 /// | `Tensor[]`, `Tensor?[]` | a [List] of tensors; null elements where the schema allows them |
-/// | `ScalarType`, `Device`, `Layout`, `MemoryFormat`, `Generator` | [DType], [Device], [Layout],
-// [MemoryFormat], [Generator] |
+/// | `ScalarType`, `Device`, `Generator` | [DType], [Device], [Generator] |
+/// | `Layout`, `MemoryFormat` | [Layout], [MemoryFormat] |
 /// | an optional one | also null |
 ///
 /// Operators that are known to crash libtorch on wrong arguments are refused unless the system
-// property
-/// `balboa.unsafe.operators` is `true`; [UnsafeOperators] lists them.
+/// property `balboa.unsafe.operators` is `true`; [UnsafeOperators] lists them.
 public final class Operator {
     /// Stands for "the schema's default" between given arguments.
     public static final Object DEFAULT =
@@ -56,7 +54,7 @@ public final class Operator {
     /// The operator called `name`, such as `aten::mul.Tensor` or `aten::relu`.
     ///
     /// @throws IllegalArgumentException if there is none, with the overloads that exist; or if it
-    // is refused as unsafe
+    ///     is refused as unsafe
     public static Operator of(String name) {
         Operator operator = KNOWN.computeIfAbsent(name, Operator::new);
         UnsafeOperators.check(name);
@@ -65,8 +63,7 @@ public final class Operator {
     }
 
     /// For constants of this package: resolved at the first call, so that a missing libtorch is
-    // reported by that call and not
-    /// by a class that fails to initialise.
+    /// reported by that call and not by a class that fails to initialise.
     static Operator lazy(String name) {
         return new Operator(name);
     }
@@ -91,7 +88,7 @@ public final class Operator {
     ///
     /// @param arguments in the order of the schema; missing ones take their defaults
     /// @return the tensor, owned by the current scope; the same elements as an argument for
-    // in-place operators
+    ///     in-place operators
     /// @throws IllegalArgumentException if an argument does not fit the schema
     /// @throws TorchException if libtorch refuses the call
     public Tensor call(Object... arguments) {
@@ -105,7 +102,7 @@ public final class Operator {
     ///
     /// @param arguments in the order of the schema; missing ones take their defaults
     /// @return its results: [Tensor], `List<Tensor>`, [Long], [Double], [Boolean], [Complex],
-    // [String], arrays, [DType], null
+    ///     [String], arrays, [DType], null
     public List<Object> results(Object... arguments) {
         Frame frame = frame();
         Arguments.addAll(frame, name, arguments);

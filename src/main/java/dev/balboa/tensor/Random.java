@@ -1,7 +1,7 @@
 package dev.balboa.tensor;
 
 /// Random tensors. The source is always an argument: the same seed gives the same numbers as
-// PyTorch's.
+/// PyTorch's.
 public final class Random {
     private static final Operator RAND = Operator.lazy("aten::rand.generator");
     private static final Operator RANDN = Operator.lazy("aten::randn.generator");
@@ -49,7 +49,7 @@ public final class Random {
     }
 
     /// Places drawn in proportion to the weights of each row: `[n]` or `[m, n]` to int64 `[count]`
-    // or `[m, count]`.
+    /// or `[m, count]`.
     public static Tensor multinomial(
             Tensor weights, long count, boolean replacement, Generator generator) {
         return MULTINOMIAL.frame().add(weights).add(count).add(replacement).add(generator).tensor();

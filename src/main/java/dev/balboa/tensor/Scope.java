@@ -12,12 +12,10 @@ import java.util.Arrays;
 /// ```
 ///
 /// Every new tensor belongs to the innermost open scope of its thread; registering one is an append
-// to an array.
-/// [#keep] moves a tensor to the scope around this one, [#detach] to the caller's own hands (a
-// field, another thread).
-/// A scope is used and closed by the thread that opened it. Virtual threads are refused: they
-// change carrier threads, and
-/// libtorch's modes belong to the carrier.
+/// to an array. [#keep] moves a tensor to the scope around this one, [#detach] to the caller's own
+/// hands (a field, another thread). A scope is used and closed by the thread that opened it.
+/// Virtual threads are refused: they change carrier threads, and libtorch's modes belong to the
+/// carrier.
 public final class Scope implements AutoCloseable {
     private static final int INITIAL = 32;
 
@@ -51,8 +49,8 @@ public final class Scope implements AutoCloseable {
     }
 
     /// Moves a tensor to the scope around this one; from the outermost scope, to nobody, so that it
-    // lives until it is closed
-    /// or unreachable. A tensor that this scope does not own stays where it is.
+    /// lives until it is closed or unreachable. A tensor that this scope does not own stays where
+    /// it is.
     ///
     /// @return the same tensor
     public Tensor keep(Tensor tensor) {

@@ -17,7 +17,7 @@ public final class Shape {
 
     /// @param sizes zero or more sizes, none negative
     /// @throws IllegalArgumentException for a negative size, more than 64 of them, or more elements
-    // than fit a long
+    ///     than fit a long
     public static Shape of(long... sizes) {
         if (sizes.length > MAX_RANK) {
             throw new IllegalArgumentException(

@@ -16,32 +16,32 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// A multi-dimensional array of numbers on a device, with automatic differentiation: libtorch's
-// tensor, and one reference to
-/// it.
+/// tensor, and one reference to it.
 ///
 /// **Operators** have PyTorch's names in Java's casing; in-place ones end in an underscore and
-// return this tensor, all others
-/// return a new one. What has no method here is reached through [Operator].
+/// return this tensor, all others return a new one. What has no method here is reached through
+/// [Operator].
 ///
 /// **Lifetime.** A tensor belongs to the innermost open [Scope] of the thread that made it and is
-// closed with it; one made
-/// outside every scope lives until [#close()], or until it is unreachable. After that every use is
-// an
-/// [IllegalStateException]. Closing is safe while another thread uses the tensor: its memory goes
-// when that call returns.
+/// closed with it; one made outside every scope lives until [#close()], or until it is unreachable.
+/// After that every use is an [IllegalStateException]. Closing is safe while another thread uses
+/// the tensor: its memory goes when that call returns.
 ///
 /// **Threads.** Reading from several threads is safe; changing in place while others read is a
-// race, as in PyTorch.
+/// race, as in PyTorch.
 ///
 /// **Errors.** Arguments that do not fit are an [IllegalArgumentException], what libtorch refuses
-// is a [TorchException] with
-/// the operator and the shapes, memory that cannot be had is an [OutOfMemoryException].
+/// is a [TorchException] with the operator and the shapes, memory that cannot be had is an
+/// [OutOfMemoryException].
 public final class Tensor implements AutoCloseable {
     private static final VarHandle STATE;
+    private static final VarHandle MAKERS_USES;
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Tensor.class, "state", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Tensor.class, "state", int.class);
+            MAKERS_USES = lookup.findVarHandle(Tensor.class, "makersUses", int.class);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
@@ -250,8 +250,13 @@ public final class Tensor implements AutoCloseable {
     private static final boolean DEBUG = Boolean.getBoolean("balboa.debug");
 
     private final long impl;
-    // Bit 0: closed. The rest: calls that use the tensor right now. Whoever brings it to "closed,
-    // no users" frees.
+    // The thread that made the tensor pins it with one fence, others with two locked instructions
+    // each.
+    private final long maker = Thread.currentThread().threadId();
+    // Calls of the maker that use the tensor right now; only the maker writes it.
+    private int makersUses;
+    // Bit 0: closed. The rest: calls of other threads. Whoever brings it to "closed, no users"
+    // finishes the tensor.
     private volatile int state;
     private Throwable closedAt;
     private String closedSummary = "this tensor";
@@ -285,7 +290,7 @@ public final class Tensor implements AutoCloseable {
             before = state;
             if ((before & CLOSED) != 0) return;
         } while (!STATE.compareAndSet(this, before, before | CLOSED));
-        if (before == 0) free();
+        if (before == 0) finish();
     }
 
     // Costs a stack trace per tensor.
@@ -299,8 +304,16 @@ public final class Tensor implements AutoCloseable {
         return (state & CLOSED) != 0;
     }
 
-    /// Pins the tensor for a native call; [#release()] must follow.
+    /// Pins the tensor for a native call; [#release()] must follow on the same thread.
     long acquire() {
+        if (Thread.currentThread().threadId() == maker) {
+            MAKERS_USES.setOpaque(this, makersUses + 1);
+            // Either this thread sees the closed bit now, or the one that sets it sees the use.
+            VarHandle.fullFence();
+            if ((state & CLOSED) == 0) return impl;
+            MAKERS_USES.setRelease(this, makersUses - 1);
+            throw closedException();
+        }
         int before;
         do {
             before = state;
@@ -311,11 +324,25 @@ public final class Tensor implements AutoCloseable {
 
     // Writing to the object after the native call also keeps it reachable during the call.
     void release() {
+        if (Thread.currentThread().threadId() == maker) {
+            MAKERS_USES.setRelease(this, makersUses - 1);
+            return;
+        }
         int before = (int) STATE.getAndAdd(this, -ONE_USER);
-        if (before - ONE_USER == CLOSED) free();
+        if (before - ONE_USER == CLOSED) finish();
     }
 
-    private void free() {
+    // Exactly one thread gets here, once: the tensor is closed and no other thread's call is left.
+    private void finish() {
+        if (isUsedByItsMaker()) Net.freeLater(this);
+        else free();
+    }
+
+    boolean isUsedByItsMaker() {
+        return (int) MAKERS_USES.getVolatile(this) != 0;
+    }
+
+    void free() {
         if (net != null) Net.release(net);
         TensorAbi.free(impl);
     }
@@ -448,15 +475,14 @@ public final class Tensor implements AutoCloseable {
     }
 
     /// A tensor *on* the memory of a native segment, without a copy: writes on either side are seen
-    // on the other.
+    /// on the other.
     ///
     /// The memory must stay valid until `release` runs, which happens on a thread of Balboa's once
-    // the last tensor and graph
-    /// that use it are gone; so its arena must be shared, global or automatic.
+    /// the last tensor and graph that use it are gone; so its arena must be shared, global or
+    /// automatic.
     ///
     /// @throws IllegalArgumentException for a heap segment, one that is read-only, closed or
-    // confined to a thread, too small or
-    ///     not aligned for the type
+    ///     confined to a thread, too small or not aligned for the type
     public static Tensor wrap(MemorySegment memory, Shape shape, DType dtype, Runnable release) {
         return Factories.wrap(memory, shape, dtype, release);
     }
@@ -807,8 +833,7 @@ public final class Tensor implements AutoCloseable {
     /// A view of this tensor's memory, without a copy; writes on either side are seen on the other.
     ///
     /// The memory lives until `arena` ends, also if the tensor is closed, resized or given other
-    // storage before; the view
-    /// then keeps showing the old memory.
+    /// storage before; the view then keeps showing the old memory.
     ///
     /// @throws IllegalArgumentException unless the tensor is on the CPU and contiguous
     public MemorySegment asSegment(Arena arena) {
@@ -868,11 +893,10 @@ public final class Tensor implements AutoCloseable {
     }
 
     /// Adds the gradients of this scalar to the `grad` of the leaves it depends on, and frees the
-    // graph.
+    /// graph.
     ///
     /// @throws TorchException if it is no scalar or depends on nothing that requires grad; what a
-    // Java function or hook throws
-    ///     comes out as itself
+    ///     Java function or hook throws comes out as itself
     public void backward() {
         Graph.backward(List.of(this), List.of(), List.of(), false, false);
     }
@@ -898,8 +922,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     /// Runs `hook` on the gradient of this tensor whenever one is computed; what it returns takes
-    // the gradient's place, null
-    /// keeps it. An exception it throws comes out of `backward()`.
+    /// the gradient's place, null keeps it. An exception it throws comes out of `backward()`.
     ///
     /// @return closes to remove the hook
     public Hook registerHook(UnaryOperator<Tensor> hook) {
@@ -1980,7 +2003,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     /// Every `step`-th place from `start` to before `end` of a dimension, a view; null = from the
-    // beginning, to the end.
+    /// beginning, to the end.
     public Tensor slice(int dim, Long start, Long end, long step) {
         Frame frame = SLICE_TENSOR.frame().add(this).add((long) dim);
         frame = start == null ? frame.addNone() : frame.add(start.longValue());
@@ -2111,7 +2134,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     /// The values as PyTorch prints them, then shape, type, device, and whether it requires grad.
-    // Large tensors are summarised.
+    /// Large tensors are summarised.
     @Override
     public String toString() {
         return isClosed() ? "Tensor(closed)" : TensorFormat.format(this);

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Text of a tensor. The values are laid out as PyTorch does (4 digits, lines of 80, the ends of
-// large tensors); the facts
-/// behind them are always all there.
+/// large tensors); the facts behind them are always all there.
 final class TensorFormat {
     private static final int LINE_WIDTH = 80;
     private static final int EDGE_ITEMS = 3;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What one thread keeps between calls: its innermost scope, memory for results, and frames for the
-// boxed door.
+/// boxed door.
 final class ThreadState {
     private static final ThreadLocal<ThreadState> STATE = ThreadLocal.withInitial(ThreadState::new);
     private static final long OUT_BYTES = 8 * 130;
@@ -41,8 +41,8 @@ final class ThreadState {
     }
 
     /// A frame to fill and call. Running one can run Java code that makes calls of its own (hooks),
-    // so frames form a stack;
-    /// one that is still being filled, or was left behind by an exception, is not handed out twice.
+    /// so frames form a stack; one that is still being filled, or was left behind by an exception,
+    /// is not handed out twice.
     Frame frame(Operator operator) {
         if (depth == frames.size()) frames.add(new Frame(this));
         Frame frame = frames.get(depth);

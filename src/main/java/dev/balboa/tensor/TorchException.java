@@ -1,7 +1,7 @@
 package dev.balboa.tensor;
 
 /// libtorch refused a call. The message is libtorch's, without its C++ stack trace;
-// [#nativeTrace()] has that too.
+/// [#nativeTrace()] has that too.
 public class TorchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,10 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Operators that crash libtorch itself on wrong arguments, in Python as well, so that no check of
-// the schema can save the
-/// JVM. The list was measured: `src/test/python/crash_survey.py`. They are refused by name unless
-// the system property
-/// `balboa.unsafe.operators` is `true`.
+/// the schema can save the JVM. The list was measured: `src/test/python/crash_survey.py`. They are
+/// refused by name unless the system property `balboa.unsafe.operators` is `true`.
 public final class UnsafeOperators {
     private static final String RESOURCE = "unsafe-operators.txt";
     private static final Map<String, String> REASONS = read();

@@ -8,10 +8,9 @@ import dev.balboa.tensor.Tensor;
 /// Tells whether embeddings have collapsed to one direction.
 ///
 /// `spread = √D · mean_d std_i(zᵢ / ‖zᵢ‖)_d`: the standard deviation of the L2-normalised rows,
-// averaged over the
-/// dimensions, relative to `1/√D`, which rows spread evenly over the sphere have. Healthy training
-// stays near 1; 0 is
-/// collapse. Chen and He, *Exploring Simple Siamese Representation Learning*, 2021, section 4.1.
+/// averaged over the dimensions, relative to `1/√D`, which rows spread evenly over the sphere have.
+/// Healthy training stays near 1; 0 is collapse. Chen and He, *Exploring Simple Siamese
+/// Representation Learning*, 2021, section 4.1.
 public final class CollapseMeter {
 
     private CollapseMeter() {}

@@ -10,11 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Writes events to a file, one JSON object per line, each with an `event` of `start`, `step`,
-// `epoch` or `end`.
+/// `epoch` or `end`.
 ///
 /// ```json
 ///
-// {"event":"epoch","epoch":3,"loss":-0.71,"spread":0.93,"seconds":9.8,"images_per_second":408.1,"data_wait":0.01}
+///
+/// {"event":"epoch","epoch":3,"loss":-0.71,"spread":0.93,"seconds":9.8,"images_per_second":408.1,"data_wait":0.01}
 /// ```
 ///
 /// A line is flushed at the end of each epoch, so a run can be watched while it goes on.

@@ -17,7 +17,7 @@ public interface Objective extends Module {
     /// The loss of one batch.
     ///
     /// @param views as many as [#views()], each `[N, 3, H, W]`; row `i` of each shows the same
-    // image
+    ///     image
     /// @return the loss, and figures to report with it
     Step step(List<Tensor> views);
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 /// ```
 ///
 /// The same objective, loader and optimiser give the same weights, whatever the number of worker
-// threads.
+/// threads.
 public final class Trainer {
 
     private final Config config;

@@ -1,8 +1,7 @@
 /// The training loop, what it trains, and what it tells.
 ///
 /// Open first: [Trainer] (the loop, top to bottom), [Objective] (what a method gives it), [Event]
-// (what it reports),
-/// [JsonLines] (events in a file).
+/// (what it reports), [JsonLines] (events in a file).
 ///
 /// ```text
 /// Loader ─► Batch ─► Objective.step ─► loss ─► backward ─► Sgd.step

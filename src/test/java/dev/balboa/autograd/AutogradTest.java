@@ -20,8 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Gradients; the oracles are derivatives by hand and finite differences. Operators are compared
-// with PyTorch in
-/// `dev.balboa.conformance`.
+/// with PyTorch in `dev.balboa.conformance`.
 class AutogradTest {
     @Test
     void gradientsAccumulateUntilCleared() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Oracle: the documented files and results, runs done twice, and a data set of two colours that
-// any encoder tells apart.
+/// any encoder tells apart.
 class RunTest {
 
     @TempDir private Path folder;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Oracle: the documented exit codes, and messages that name the flag, the value and the remedy in
-// one line.
+/// one line.
 class UsageTest {
 
     @TempDir private Path folder;

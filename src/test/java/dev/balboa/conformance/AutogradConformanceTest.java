@@ -22,10 +22,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Gradients and gradients of gradients agree with PyTorch's in float64. The oracle is a recording
-// of PyTorch 2.10
-/// (`src/test/python/autograd_goldens.py`): programs of one or more operators, the vector-Jacobian
-// product with a fixed
-/// incoming gradient, and the gradient of the sum of squares of that.
+/// of PyTorch 2.10 (`src/test/python/autograd_goldens.py`): programs of one or more operators, the
+/// vector-Jacobian product with a fixed incoming gradient, and the gradient of the sum of squares
+/// of that.
 @ExtendWith(LeakGuard.class)
 class AutogradConformanceTest {
 
@@ -50,10 +49,8 @@ class AutogradConformanceTest {
         try (Scope _ = Scope.open()) {
             List<Tensor> values = new ArrayList<>();
             program.get("tensors").forEach(t -> values.add(GoldenTensor.of(t).toTensor()));
-            Tensor seed =
-                    values
-                            .removeLast(); // the recorder adds it after the run: positions of
-                                           // results begin there
+            Tensor seed = values.removeLast(); // the recorder adds it after the run: positions of
+            // results begin there
             List<Tensor> inputs = new ArrayList<>();
             program.get("inputs")
                     .forEach(i -> inputs.add(values.get(i.asInt()).requiresGrad_(true)));

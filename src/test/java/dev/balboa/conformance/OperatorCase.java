@@ -16,7 +16,7 @@ import java.util.List;
 record OperatorCase(JsonNode node) {
 
     /// What differs from the recording; empty when nothing does. An exception of the operator is a
-    // fault too.
+    /// fault too.
     List<String> faults() {
         List<String> faults = new ArrayList<>();
         try (Scope _ = Scope.open()) {
@@ -84,8 +84,8 @@ record OperatorCase(JsonNode node) {
     }
 
     /// The result of an in-place or `out=` call is the argument itself: same storage, same view of
-    // it. Of tensors with a
-    /// conjugate or negative bit `is_set_to` sees resolved copies, so it tells nothing there.
+    /// it. Of tensors with a conjugate or negative bit `is_set_to` sees resolved copies, so it
+    /// tells nothing there.
     private static void compareIdentity(Tensor argument, Tensor result, List<String> faults) {
         boolean lazy = is("aten::is_conj", argument) || is("aten::is_neg", argument);
         if (!lazy

@@ -20,10 +20,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Every operator answers as PyTorch 2.10 does. The oracle is a recording of PyTorch's own answers
-// to the same calls
-/// (`src/test/python/operator_goldens.py`): varied argument kinds, strides, conjugate and negative
-// bits, zero sizes,
-/// element types; in-place and `out=` forms are also compared on what they wrote.
+/// to the same calls (`src/test/python/operator_goldens.py`): varied argument kinds, strides,
+/// conjugate and negative bits, zero sizes, element types; in-place and `out=` forms are also
+/// compared on what they wrote.
 @ExtendWith(LeakGuard.class)
 class OperatorConformanceTest {
 

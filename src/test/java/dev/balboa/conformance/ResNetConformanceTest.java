@@ -32,12 +32,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// ResNet-18 computes and learns as torchvision's does, in float64: forward in both modes,
-// backward, five steps of SGD.
-/// The oracle is a recording of torchvision and torch.optim (`src/test/python/resnet_goldens.py`,
-// which has the formulas
-/// of the initial state and of the images). Only the order of sums may differ, hence 1e-9 of the
-// largest element after a
-/// pass and 1e-7 after five steps.
+/// backward, five steps of SGD. The oracle is a recording of torchvision and torch.optim
+/// (`src/test/python/resnet_goldens.py`, which has the formulas of the initial state and of the
+/// images). Only the order of sums may differ, hence 1e-9 of the largest element after a pass and
+/// 1e-7 after five steps.
 @ExtendWith(LeakGuard.class)
 class ResNetConformanceTest {
 

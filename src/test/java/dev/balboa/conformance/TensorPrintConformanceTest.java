@@ -17,8 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// `toString` lays values out as PyTorch prints them. The oracle is `str()` of PyTorch 2.10
 /// (`src/test/python/tensor_print_goldens.py`). Compared is what stands before the first keyword:
-// PyTorch leaves out the
-/// shape and the usual element types, Balboa always names them.
+/// PyTorch leaves out the shape and the usual element types, Balboa always names them.
 @ExtendWith(LeakGuard.class)
 class TensorPrintConformanceTest {
 

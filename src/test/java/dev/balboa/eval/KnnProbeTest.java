@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Oracle: encoders whose features are known without computing them: the pixels themselves, and a
-// constant.
+/// constant.
 class KnnProbeTest {
 
     private static final ImageDataset IMAGES =

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Oracle: the formula of the paper as a double loop in Java doubles, and neighbourhoods small
-// enough to count.
+/// enough to count.
 class WeightedKnnTest {
 
     private static final int WIDTH = 4;
@@ -83,7 +83,7 @@ class WeightedKnnTest {
     }
 
     /// Two far neighbours outvote a near one at a high temperature only: 2 · exp(0.6 / T) against
-    // exp(1 / T).
+    /// exp(1 / T).
     @Test
     void temperatureDecidesBetweenNearAndMany() {
         Features bank =

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The shipped native library was built from the checked-in sources: the hash compiled into it is
-// that of the files.
+/// that of the files.
 class SourceHashTest {
     @Test
     void theNativeLibraryIsBuiltFromTheseSources() throws Exception {

@@ -16,9 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Oracle: the algorithm as a loop over Java doubles, row by row and case by case, written from the
-// table of the paper's
-/// method and sharing no code with the loss; and hand-made projections on a line whose closest pair
-// can be seen.
+/// table of the paper's method and sharing no code with the loss; and hand-made projections on a
+/// line whose closest pair can be seen.
 class GuidedStopGradientTest {
 
     private final GuidedStopGradient loss = GuidedStopGradient.defaults();
@@ -70,7 +69,7 @@ class GuidedStopGradientTest {
     }
 
     /// The paper's method for one row, `z[0], z[1]` the first image's views and `z[2], z[3]` the
-    // second's.
+    /// second's.
     private static double slowRow(double[][] z, double[][] p) {
         double best = Double.POSITIVE_INFINITY;
         int a = -1;

@@ -10,7 +10,7 @@ import dev.balboa.testkit.GradCheck;
 import org.junit.jupiter.api.Test;
 
 /// Oracles: angles that can be seen, finite differences, and by hand the cosine of (3, 4) and (1,
-// 0), which is 0.6.
+/// 0), which is 0.6.
 class NegativeCosineTest {
 
     private final NegativeCosine loss = NegativeCosine.defaults();

@@ -10,8 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Oracle: the definition of batch norm on one channel, by hand: values 1, 3 have mean 2, variance
-// 1 (biased) and 2
-/// (unbiased).
+/// 1 (biased) and 2 (unbiased).
 class BatchNormTest {
 
     private static final float TOLERANCE = 1e-5f;

@@ -7,14 +7,13 @@ import dev.balboa.tensor.Generator;
 import org.junit.jupiter.api.Test;
 
 /// Oracles: values of PyTorch 2.10 from the same seed, given beside the test that uses them;
-// moments of the stated
-/// distributions.
+/// moments of the stated distributions.
 class InitTest {
 
     private static final float TOLERANCE = 1e-6f;
 
     /// `torch.manual_seed(7); l = torch.nn.Linear(3, 2); print(l.weight.flatten().tolist(),
-    // l.bias.tolist())`
+    /// l.bias.tolist())`
     @Test
     void linearStartsAsInPyTorch() {
         try (Generator generator = Generator.of(7);
@@ -36,7 +35,7 @@ class InitTest {
     }
 
     /// `torch.manual_seed(7); c = torch.nn.Conv2d(2, 2, 1); print(c.weight.flatten().tolist(),
-    // c.bias.tolist())`
+    /// c.bias.tolist())`
     @Test
     void convolutionStartsAsInPyTorch() {
         try (Generator generator = Generator.of(7);

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Oracles: torchvision's list of keys (how it was made is its first line), and counts worked out
-// by hand.
+/// by hand.
 class ResNetTest {
 
     private static ResNet resnet(int width, boolean zeroInit) {
@@ -42,8 +42,7 @@ class ResNetTest {
     }
 
     /// torchvision's ResNet-18 has 11,689,512 parameters; less the classifier (513,000) and the
-    // difference of a 7×7 and
-    /// a 3×3 stem (3 · 64 · (49 − 9) = 7,680).
+    /// difference of a 7×7 and a 3×3 stem (3 · 64 · (49 − 9) = 7,680).
     @Test
     void publishedWidthHasThePublishedNumberOfParameters() {
         try (ResNet network = resnet(64, false)) {
@@ -61,7 +60,7 @@ class ResNetTest {
     }
 
     /// With scale 0 in each second batch norm a block is `relu(shortcut(x))`, so scaling `conv2`
-    // changes nothing.
+    /// changes nothing.
     @Test
     void zeroInitMakesEachBlockItsShortcut() {
         try (Generator generator = Generator.of(5);

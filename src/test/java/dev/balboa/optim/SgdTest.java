@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Oracle: the recurrence of the Javadoc as a loop over Java doubles, on the loss `½ Σ wᵢ²` whose
-// gradient is `w`.
+/// gradient is `w`.
 class SgdTest {
 
     private static final Schedule CONSTANT = new Schedule.Constant();

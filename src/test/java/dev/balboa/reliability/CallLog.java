@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// The call about to be made, in a memory-mapped file: what was written there survives the death of
-// the process,
-/// without a system call for each.
+/// the process, without a system call for each.
 final class CallLog {
 
     private static final int BYTES = 1 << 14;

@@ -17,8 +17,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /// Exceptions of Java code that libtorch's engine calls travel through it and come out as
-// themselves; what they interrupt is
-/// freed. The oracle is the identity of the exception object.
+/// themselves; what they interrupt is freed. The oracle is the identity of the exception object.
 class CallbackFailureTest {
     private final Tensor w = Tensor.of(1.0, 2.0).requiresGrad_(true);
 

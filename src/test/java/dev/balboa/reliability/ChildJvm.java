@@ -19,8 +19,7 @@ import java.util.stream.Stream;
 /// A JVM of its own for one main class of the tests, in an empty folder.
 ///
 /// Whatever it is told to do, it must not die of a signal: a crash report, or the JVM's words for
-// one in the output, fails the
-/// test with that output.
+/// one in the output, fails the test with that output.
 final class ChildJvm {
     private static final long TIMEOUT_SECONDS = Long.getLong("balboa.child.timeout", 240);
     private static final List<String> CRASHES =

@@ -25,8 +25,7 @@ import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /// Several threads at once. The oracles are values that do not depend on the order of events
-// (closed forms, the sequence that
-/// one thread draws) and the counter of live tensors.
+/// (closed forms, the sequence that one thread draws) and the counter of live tensors.
 ///
 /// Short form; `-Dbalboa.race.rounds=1000000` is the long one.
 @WithoutScope

@@ -6,7 +6,7 @@ import dev.balboa.testkit.Unguarded;
 import org.junit.jupiter.api.Test;
 
 /// `-Dbalboa.debug=true` tells where a tensor was closed: [ClosedTensorMain] in a process of its
-// own.
+/// own.
 @Unguarded
 class DebugModeTest {
     @Test

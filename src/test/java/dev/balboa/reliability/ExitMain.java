@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 /// Ends the process while two threads are inside libtorch.
 ///
 /// Arguments: where the threads are (`backward`, or `hook` for a hook that never returns), then
-// what ends the process
-/// (`exit` for `System.exit(7)`, or `wait` for a signal from outside, once `ready` is printed).
+/// what ends the process (`exit` for `System.exit(7)`, or `wait` for a signal from outside, once
+/// `ready` is printed).
 final class ExitMain {
     private static final int THREADS = 2;
     private static final int LAYERS = 40;

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The process may end while other threads compute. The oracle is the operating system: the status
-// is the one that was asked
-/// for in every round, and no round leaves a crash report ([ChildJvm] looks for one).
+/// is the one that was asked for in every round, and no round leaves a crash report ([ChildJvm]
+/// looks for one).
 ///
 /// Short form; `-Dbalboa.exit.rounds=20` is the long one.
 @Unguarded

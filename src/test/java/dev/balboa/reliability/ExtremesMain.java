@@ -8,8 +8,7 @@ import dev.balboa.tensor.TorchException;
 import java.util.Arrays;
 
 /// Graphs and shapes far beyond the usual, on a thread with a 1 MB stack. Arguments: the name of a
-// case below. Prints `result`
-/// and what came of it.
+/// case below. Prints `result` and what came of it.
 final class ExtremesMain {
     private static final int DEEP = 300_000;
     private static final int NESTED = 200;

@@ -8,8 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Very deep graphs, deeply nested backward and very many dimensions end neither the stack nor the
-// JVM: [ExtremesMain] in a
-/// process of its own. Oracles: closed forms of the gradients.
+/// JVM: [ExtremesMain] in a process of its own. Oracles: closed forms of the gradients.
 @Unguarded
 class ExtremesTest {
     @ParameterizedTest

@@ -4,8 +4,8 @@ import dev.balboa.tensor.LibtorchException;
 import dev.balboa.tensor.Tensor;
 
 /// Makes two tensors. Prints `first` and `second`, each with the sum or with the message of the
-// refusal; anything else than a
-/// [LibtorchException] or an [IllegalArgumentException] ends the process with a stack trace.
+/// refusal; anything else than a [LibtorchException] or an [IllegalArgumentException] ends the
+/// process with a stack trace.
 final class FirstTensorMain {
     private FirstTensorMain() {}
 

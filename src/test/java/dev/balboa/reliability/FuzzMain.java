@@ -29,9 +29,8 @@ import java.util.stream.Stream;
 /// ```
 ///
 /// Prints the seed, progress and calls that took more than a second, and ends with status 0 when
-// every failure was a clear exception, 1 when one was not. When the process
-/// dies, the file `--log` names the call. `--only TEXT` keeps the subjects whose name contains the
-// text.
+/// every failure was a clear exception, 1 when one was not. When the process dies, the file `--log`
+/// names the call. `--only TEXT` keeps the subjects whose name contains the text.
 public final class FuzzMain {
 
     private static final int CALLS_PER_SCOPE = 12;
@@ -147,7 +146,7 @@ public final class FuzzMain {
     }
 
     /// Reads every element of a result, so that a view outside its storage shows here, and offers
-    // it to later calls.
+    /// it to later calls.
     private static void keep(Object result, List<Tensor> pool) {
         switch (result) {
             case Tensor tensor -> {
@@ -165,8 +164,7 @@ public final class FuzzMain {
     }
 
     /// Whether an exception is one that Balboa means to throw, with something to read in it. Where
-    // a Java method is given
-    /// null, Java's own exception will do.
+    /// a Java method is given null, Java's own exception will do.
     private static boolean isClear(Throwable e, boolean nullGiven) {
         boolean meant =
                 e instanceof TorchException

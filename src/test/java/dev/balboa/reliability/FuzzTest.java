@@ -12,10 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Wrong arguments never take the JVM down: [FuzzMain] in a JVM of its own, in an empty folder,
-// with little memory. The
-/// oracle is the process: it ends by itself with status 0. This is the short form; `FuzzMain
-// --calls 100000` is the long
-/// one.
+/// with little memory. The oracle is the process: it ends by itself with status 0. This is the
+/// short form; `FuzzMain --calls 100000` is the long one.
 class FuzzTest {
 
     private static final int CALLS = Integer.getInteger("balboa.fuzz.calls", 3_000);

@@ -14,9 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The collector runs all the time while tensors are used and dropped without close. Oracles:
-// closed forms, and the counters of
-/// what native code holds. A tensor freed during a native call gives a wrong value or ends the
-// process.
+/// closed forms, and the counters of what native code holds. A tensor freed during a native call
+/// gives a wrong value or ends the process.
 @WithoutScope
 class GcStressTest {
     private static final int ROUNDS = Integer.getInteger("balboa.gc.rounds", 2_000);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Java code under `backward()` where that runs on a thread of the native part. Prints one line per
-// claim.
+/// claim.
 final class LargeStackMain {
     private static final int ROUNDS = 3_000;
 

@@ -7,10 +7,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// With OpenBLAS `backward()` runs on a native thread with a large stack, and functions and hooks
-// in Java behave there as on the
-/// caller's thread: [LargeStackMain] in a process of its own. Oracles: derivatives of x^3 at 2, the
-// identity of exceptions, and
-/// the kernel's thread count.
+/// in Java behave there as on the caller's thread: [LargeStackMain] in a process of its own.
+/// Oracles: derivatives of x^3 at 2, the identity of exceptions, and the kernel's thread count.
 @Unguarded
 class LargeStackTest {
     // The JVM starts and ends compiler threads as it sees fit.

@@ -11,8 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Computes with several threads, so that every pool and every part of the BLAS is loaded, then
-// prints the mapped libraries,
-/// a line `mapped FILE` each.
+/// prints the mapped libraries, a line `mapped FILE` each.
 final class LoadedLibrariesMain {
     private LoadedLibrariesMain() {}
 

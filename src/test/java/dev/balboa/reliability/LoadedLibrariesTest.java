@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// One OpenMP pool and the expected BLAS: two pools wait for each other's spinning threads, up to
-// 58 times slower. The oracle is
-/// the kernel's list of mapped files after work with several threads.
+/// 58 times slower. The oracle is the kernel's list of mapped files after work with several
+/// threads.
 @Unguarded
 class LoadedLibrariesTest {
     @ParameterizedTest

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// A libtorch that is missing, wrong or of another version is one exception with cause and remedy,
-// at every call: the program is
-/// [FirstTensorMain] in a process of its own. The oracle is the documented text.
+/// at every call: the program is [FirstTensorMain] in a process of its own. The oracle is the
+/// documented text.
 @Unguarded
 class LoadingTest {
     private static final String VERSION_SYMBOL = "aoti_torch_abi_version";

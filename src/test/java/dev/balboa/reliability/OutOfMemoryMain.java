@@ -8,8 +8,7 @@ import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 
 /// What happens at the memory limit, in a process of its own. Arguments: the name of one of the
-// cases below. Prints `result`
-/// and what came of it.
+/// cases below. Prints `result` and what came of it.
 final class OutOfMemoryMain {
     private static final long MIB = 1 << 20;
     private static final long LIMIT = 64 * MIB;

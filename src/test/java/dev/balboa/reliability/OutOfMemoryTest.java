@@ -6,8 +6,8 @@ import dev.balboa.testkit.Unguarded;
 import org.junit.jupiter.api.Test;
 
 /// Memory that cannot be had is an exception with the figures and the remedy, and nothing else
-// breaks: [OutOfMemoryMain], in a
-/// process of its own with a limit of 64 MiB. The oracle is the arithmetic of the sizes asked for.
+/// breaks: [OutOfMemoryMain], in a process of its own with a limit of 64 MiB. The oracle is the
+/// arithmetic of the sizes asked for.
 @Unguarded
 class OutOfMemoryTest {
     private static final long MIB = 1 << 20;

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Draws small tensors: empty, scalar, transposed, expanded, stepped, conjugated, wrong in value
-// and type; also results
-/// of earlier calls.
+/// and type; also results of earlier calls.
 final class RandomTensors {
 
     private static final long[][] SIZES = {

@@ -19,7 +19,7 @@ record SchemaParameter(String name, String type, boolean optional, boolean named
             Pattern.compile("^(\\S+)\\s+([A-Za-z_0-9]+)(\\s*=.*)?$", Pattern.DOTALL);
 
     /// The parameters of a schema such as `aten::add.Tensor(Tensor self, Tensor other, *, Scalar
-    // alpha=1) -> Tensor`.
+    /// alpha=1) -> Tensor`.
     static List<SchemaParameter> of(String schema) {
         Matcher signature = SIGNATURE.matcher(schema);
         if (!signature.find()) {

@@ -8,8 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Operators that a fuzz run leaves out because a large number keeps them busy for minutes. They do
-// not crash, so they
-/// are allowed otherwise. The list comes from `src/test/python/crash_survey.py`.
+/// not crash, so they are allowed otherwise. The list comes from `src/test/python/crash_survey.py`.
 final class SlowOperators {
 
     private SlowOperators() {}

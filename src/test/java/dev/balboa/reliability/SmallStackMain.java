@@ -14,11 +14,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// Decompositions of one `n x n` matrix of doubles, forward and backward, on a thread with a 1 MB
-// stack.
+/// stack.
 ///
 /// Arguments: n. Prints one line per claim with the largest deviation from what the definition
-// says: products of the factors
-/// against the matrix, and gradients against closed forms.
+/// says: products of the factors against the matrix, and gradients against closed forms.
 final class SmallStackMain {
     private static final long STACK_BYTES = 1 << 20;
 

@@ -7,10 +7,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Linear algebra fits Java's default 1 MB stack with each BLAS, forward and backward. OpenBLAS
-// with threads overflows it and
-/// kills the JVM without a word unless Balboa moves the work, so the first oracle is that the
-// process lives; the second is in
-/// [SmallStackMain]: products of factors, and closed forms of gradients.
+/// with threads overflows it and kills the JVM without a word unless Balboa moves the work, so the
+/// first oracle is that the process lives; the second is in [SmallStackMain]: products of factors,
+/// and closed forms of gradients.
 @Unguarded
 class SmallStackTest {
     private static final String[] CLAIMS = {

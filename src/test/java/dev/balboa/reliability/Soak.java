@@ -18,8 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Training steps of a tiny network, each in a scope of its own: forward, loss, backward with a
-// hook written in Java, SGD with
-/// momentum.
+/// hook written in Java, SGD with momentum.
 final class Soak implements AutoCloseable {
     private static final int BATCH = 16;
     private static final int WIDTH = 24;

@@ -6,8 +6,7 @@ import dev.balboa.tensor.Threads;
 /// Runs [Soak] and prints what lives along the way and at the end; [SoakTest] judges.
 ///
 /// `--steps N`: 100,000 is the long form. Run it with a small fixed heap that is touched at the
-// start
-/// (`-Xms64m -Xmx64m -XX:+AlwaysPreTouch`), so that the resident set shows native memory.
+/// start (`-Xms64m -Xmx64m -XX:+AlwaysPreTouch`), so that the resident set shows native memory.
 final class SoakMain {
     private static final int REPORTS = 10;
 

@@ -10,9 +10,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Training leaves nothing behind, step after step. The oracles are the counters of the native side
-// and the kernel's figure
-/// for the resident set, in a JVM of its own. Short form; `-Dbalboa.soak.steps=100000` is the long
-// one.
+/// and the kernel's figure for the resident set, in a JVM of its own. Short form;
+/// `-Dbalboa.soak.steps=100000` is the long one.
 @Unguarded
 class SoakTest {
     private static final String STEPS = System.getProperty("balboa.soak.steps", "3000");

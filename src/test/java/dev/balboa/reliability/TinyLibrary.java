@@ -8,13 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Writes the smallest shared library for Linux on x86-64 that `dlopen` takes: it exports one
-// function, which returns a
-/// number. It stands in for a libtorch of another version, so that no second libtorch and no
-// compiler is needed.
+/// function, which returns a number. It stands in for a libtorch of another version, so that no
+/// second libtorch and no compiler is needed.
 ///
 /// Layout: ELF header and three program headers, then hash table, symbols, strings and code in one
-// page, and the dynamic
-/// section in the next (older C libraries write to it). Source: the System V ABI, chapters 4 and 5.
+/// page, and the dynamic section in the next (older C libraries write to it). Source: the System V
+/// ABI, chapters 4 and 5.
 final class TinyLibrary {
     private static final int PAGE = 0x1000;
     private static final int HASH = 0x100;

@@ -4,8 +4,7 @@ import dev.balboa.tensor.Tensor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// One thread uses a tensor until another one has closed it, over and over: each round ends by the
-// other's close, so each is a
-/// race.
+/// other's close, so each is a race.
 final class UseCloseRace {
     private static final int LONGEST_DELAY = 97;
     private static final int PATIENCE = 50;

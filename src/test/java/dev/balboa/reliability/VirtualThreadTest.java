@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// libtorch's modes belong to the carrier thread and a virtual thread changes carriers, so what
-// depends on a mode is refused
-/// there, and everything else works. The oracle is the documented message.
+/// depends on a mode is refused there, and everything else works. The oracle is the documented
+/// message.
 @WithoutScope
 class VirtualThreadTest {
     static Stream<Arguments> modes() {

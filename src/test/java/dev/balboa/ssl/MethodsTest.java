@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Oracles: the symmetries that the papers' losses have, and the algorithm's steps done one by one
-// in the test.
+/// in the test.
 class MethodsTest {
 
     private static final Heads HEADS = new Heads(16, 16, 2, 4);
@@ -136,7 +136,7 @@ class MethodsTest {
     }
 
     /// The permutation comes from a generator of the same state; everything else is done step by
-    // step.
+    /// step.
     @Test
     void gsgPairsEachImageWithAPermutedOne() {
         long seed = 12;

@@ -8,8 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Calls that end a Python process (`src/test/python/guarded_operators.txt`) are exceptions here; a
-// test that comes back at all
-/// has passed its first claim.
+/// test that comes back at all has passed its first claim.
 class GuardTest {
     private final Tensor smallest = Tensor.of(Long.MIN_VALUE, 6L);
     private final Tensor divisors = Tensor.of(-1L, -1L);

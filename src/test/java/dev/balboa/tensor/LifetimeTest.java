@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Close, and use after it. Oracles: the documented message, and the native counter of live
-// tensors.
+/// tensors.
 @WithoutScope
 class LifetimeTest {
     static Stream<Named<Consumer<Tensor>>> uses() {

@@ -10,8 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What the boxed door accepts and how it refuses. Values are compared with PyTorch in
-// `dev.balboa.conformance`; here the oracle is
-/// the schema, read by a person.
+/// `dev.balboa.conformance`; here the oracle is the schema, read by a person.
 class OperatorTest {
     private final Tensor x = Tensor.of(1f, 2f);
 

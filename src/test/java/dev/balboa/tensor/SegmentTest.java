@@ -13,8 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Views of a tensor's memory stay valid exactly as long as their arena. Oracles: the written
-// values, and the allocator's
-/// figures.
+/// values, and the allocator's figures.
 @WithoutScope
 class SegmentTest {
     @Test

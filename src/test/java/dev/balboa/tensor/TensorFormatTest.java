@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /// How tensors print. The layout of values is compared with PyTorch's in
-// `dev.balboa.conformance.TensorPrintTest`; here the
-/// oracle is PyTorch's documented format, typed by hand, and the facts that Balboa adds.
+/// `dev.balboa.conformance.TensorPrintTest`; here the oracle is PyTorch's documented format, typed
+/// by hand, and the facts that Balboa adds.
 class TensorFormatTest {
     @Test
     void valuesAreFollowedByShapeTypeAndDevice() {

@@ -9,8 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Making, reading and computing with tensors. The oracle is arithmetic done by hand; the breadth
-// of operators is compared with
-/// PyTorch in `dev.balboa.conformance`.
+/// of operators is compared with PyTorch in `dev.balboa.conformance`.
 class TensorTest {
     private final Tensor matrix = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, Shape.of(2, 3));
 

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Tensors on foreign memory. The oracle for its release is a counter in the release action; since
-// a thread of its own runs
-/// that, each test first waits for actions that were queued later.
+/// a thread of its own runs that, each test first waits for actions that were queued later.
 @WithoutScope
 class WrapTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,7 +36,7 @@ class WrapTest {
     }
 
     /// Returns once every release that is due has run: they run in batches, so the second marker
-    // ends the first one's batch.
+    /// ends the first one's batch.
     private static void settle() throws InterruptedException {
         for (int i = 0; i < 2; i++) {
             CountDownLatch done = new CountDownLatch(1);

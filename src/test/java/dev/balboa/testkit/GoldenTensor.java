@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /// A recorded tensor: as an argument its whole storage and the view on it, as a result its elements
-// in C order.
+/// in C order.
 ///
 /// @param dtype   element type
 /// @param sizes   shape

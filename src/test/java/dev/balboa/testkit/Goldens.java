@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /// Reads the golden files under `src/test/resources/goldens`, which the scripts in
-// `src/test/python` record from
-/// PyTorch. The format is described in `golden_format.py`.
+/// `src/test/python` record from PyTorch. The format is described in `golden_format.py`.
 public final class Goldens {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /// Compares the gradients of a function with finite differences in float64, as
-// `torch.autograd.gradcheck` does.
+/// `torch.autograd.gradcheck` does.
 ///
 /// The function's output is reduced to one number with fixed weights, so that a wrong entry of the
-// Jacobian cannot hide behind
-/// another. Central differences with step 1e-6; `|analytic - numeric| <= 1e-5 + 1e-3 |numeric|`,
-// PyTorch's own bounds.
+/// Jacobian cannot hide behind another. Central differences with step 1e-6; `|analytic - numeric|
+/// <= 1e-5 + 1e-3 |numeric|`, PyTorch's own bounds.
 public final class GradCheck {
     private static final double STEP = 1e-6;
     private static final double ATOL = 1e-5;

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 /// Runs each test in a [Scope], and fails a test class after which more tensors live than before.
 ///
 /// Registered for every class through `META-INF/services`. A class annotated with [WithoutScope]
-// manages its tensors itself; one
-/// annotated with [Unguarded] is not watched at all.
+/// manages its tensors itself; one annotated with [Unguarded] is not watched at all.
 public final class LeakGuard
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
     private static final Namespace NAMESPACE = Namespace.create(LeakGuard.class);

@@ -9,10 +9,9 @@ import java.util.Optional;
 /// Compares two arrays of raw little-endian elements.
 ///
 /// Close means `|a - e| <= r * max(0.1, max |e|)` with `r` = 1e-11 (float64), 2e-5 (float32), 2e-3
-// (float16), 2e-2
-/// (bfloat16), complex types as their parts: measured against the largest element, because sums
-// cancel. The inputs of
-/// the goldens are of order 1. Integers and booleans must always agree to the bit. NaN equals NaN.
+/// (float16), 2e-2 (bfloat16), complex types as their parts: measured against the largest element,
+/// because sums cancel. The inputs of the goldens are of order 1. Integers and booleans must always
+/// agree to the bit. NaN equals NaN.
 final class RawElements {
 
     private RawElements() {}

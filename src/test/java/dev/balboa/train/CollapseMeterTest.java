@@ -11,7 +11,7 @@ import dev.balboa.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 /// Oracle: by hand for two unit vectors, and the deviation `1/√D` of directions drawn evenly from
-// the sphere.
+/// the sphere.
 class CollapseMeterTest {
 
     @Test

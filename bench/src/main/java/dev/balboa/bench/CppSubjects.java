@@ -7,10 +7,10 @@ import dev.balboa.tensor.Tensor;
 import dev.balboa.tensor.Threads;
 
 /// The work as a loop in C++, inside the shim (`native/src/bench.cpp`): what the way through Java
-// is measured against.
+/// is measured against.
 ///
 /// The loops return times only, so the gate runs the same operators once on the same tensors, with
-// the same allocator.
+/// the same allocator.
 final class CppSubjects {
     private CppSubjects() {}
 

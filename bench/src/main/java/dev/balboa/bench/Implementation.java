@@ -13,14 +13,14 @@ public enum Implementation {
     CPP_OWN_ALLOCATOR(
             "C++ on libtorch's allocator", EnumSet.of(Work.MUL, Work.BACKWARD, Work.TEMPORARIES)),
     /// The same loop in the libtorch of the PyTorch wheel instead of the presets', with Balboa's
-    // allocator.
+    /// allocator.
     CPP_WHEEL("C++ on the PyTorch wheel", EnumSet.of(Work.PRODUCT)),
     /// PyTorch in Python, eager, as it comes.
     PYTHON("Python eager", EnumSet.allOf(Work.class)),
     /// JavaCPP's PyTorch classes as they come, each pointer closed by hand.
     JAVACPP("JavaCPP", EnumSet.of(Work.MUL, Work.BACKWARD, Work.DIM)),
     /// The same with `noPointerGC` and `maxPhysicalBytes=0`: no registration of pointers, no read
-    // of `/proc` per pointer.
+    /// of `/proc` per pointer.
     JAVACPP_TUNED("JavaCPP tuned", EnumSet.of(Work.MUL, Work.BACKWARD, Work.DIM));
 
     private final String label;
@@ -43,7 +43,7 @@ public enum Implementation {
     /// The work, set up in this process.
     ///
     /// @throws IllegalArgumentException for Python, which has a process of its own, and for work it
-    // does not do
+    ///     does not do
     public Subject subject(Work work) {
         if (!does(work)) throw new IllegalArgumentException(label + " does not do " + work.label());
         return switch (this) {

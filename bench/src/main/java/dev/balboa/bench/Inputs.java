@@ -5,8 +5,7 @@ import java.util.Arrays;
 /// The inputs of the measured work. `bench/python/ops.py` makes the same ones.
 ///
 /// All values are small multiples of a power of two, so that every product and sum of them is exact
-// in float32 and an
-/// implementation is either right or wrong, whatever the order of its additions.
+/// in float32 and an implementation is either right or wrong, whatever the order of its additions.
 final class Inputs {
     /// Rows and columns of the large product.
     static final int SIDE = 1024;

@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /// The work through JavaCPP's own PyTorch classes; each tensor is closed by hand, as fast code in
-// them must.
+/// them must.
 final class JavaCppSubjects {
     private static volatile long sink;
 

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// The element-wise product of two 2 × 2 tensors and its free: what one operation costs on top of
-// the arithmetic.
+/// the arithmetic.
 ///
 /// ```
 /// bench/jmh MulBenchmark

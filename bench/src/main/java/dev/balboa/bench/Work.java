@@ -8,16 +8,15 @@ public enum Work {
     /// The element-wise product of two 2 × 2 tensors, and its free.
     MUL("mul 2x2", 1, 1_000),
     /// `(a * b).sum().backward()` for 2 × 2 tensors, where `a` requires grad; then the gradient is
-    // dropped.
+    /// dropped.
     BACKWARD("mul-sum-backward 2x2", 1, 100),
     /// The number of dimensions of a tensor.
     DIM("dim", 1, 10_000),
     /// `relu(a b + a)` for 1024 × 1024 matrices on two threads: a matrix product, then pointwise
-    // passes, which makes two
-    /// thread pools fight if there are two.
+    /// passes, which makes two thread pools fight if there are two.
     PRODUCT("product and pointwise, 2 threads", 2, 1),
     /// `x x + x` for a vector of 33 MB: two temporaries per round, each larger than what malloc
-    // keeps.
+    /// keeps.
     TEMPORARIES("33 MB temporaries", 1, 1);
 
     private final String label;

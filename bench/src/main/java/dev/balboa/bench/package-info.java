@@ -1,8 +1,6 @@
 /// What is measured, once for every implementation: [dev.balboa.bench.Work] with its inputs and
-// expected values, and the
-/// same work as [dev.balboa.bench.Subject]s in Balboa, in C++ and in JavaCPP. The JMH classes and
-// the comparison in
-/// [dev.balboa.bench.compare] both run these.
+/// expected values, and the same work as [dev.balboa.bench.Subject]s in Balboa, in C++ and in
+/// JavaCPP. The JMH classes and the comparison in [dev.balboa.bench.compare] both run these.
 ///
 /// Start with [dev.balboa.bench.Work] and [dev.balboa.bench.Subject].
 ///

@@ -11,9 +11,8 @@ import java.lang.invoke.MethodHandle;
 /// The ABI's errors, identity and operators.
 ///
 /// Arguments named `...Address` are C pointers; statuses are those of `bal_status`, and
-// [Abi#lastError()] must be read
-/// at once after one that is not [Abi#OK]. A `Throwable` out of a method handle is a bug in this
-// file.
+/// [Abi#lastError()] must be read at once after one that is not [Abi#OK]. A `Throwable` out of a
+/// method handle is a bug in this file.
 public final class Abi {
     private static final MethodHandle LAST_ERROR =
             NativeLibraries.bind("bal_last_error", FunctionDescriptor.of(ADDRESS));

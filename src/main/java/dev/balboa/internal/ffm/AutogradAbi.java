@@ -10,9 +10,8 @@ import java.lang.invoke.MethodHandle;
 /// Backward, functions and hooks written in Java, modes, generators.
 ///
 /// Arguments named `...Address` are C pointers; statuses are those of `bal_status`, and
-// [Abi#lastError()] must be read
-/// at once after one that is not [Abi#OK]. A `Throwable` out of a method handle is a bug in this
-// file.
+/// [Abi#lastError()] must be read at once after one that is not [Abi#OK]. A `Throwable` out of a
+/// method handle is a bug in this file.
 public final class AutogradAbi {
     private static final MethodHandle SET_REQUIRES_GRAD =
             NativeLibraries.bind(

@@ -11,8 +11,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /// The functions that native code calls in Java. None of them may throw: a Java exception that
-// reached C++ would end the
-/// process.
+/// reached C++ would end the process.
 public final class Callbacks {
     /// Backward of a function written in Java.
     @FunctionalInterface

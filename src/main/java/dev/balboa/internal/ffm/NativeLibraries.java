@@ -16,7 +16,7 @@ import java.util.Optional;
 /// Opens shared libraries with `dlopen` and changes the process environment.
 ///
 /// Not `System.load`: that one resolves symbolic links, and MKL stands in for OpenBLAS through a
-// link.
+/// link.
 public final class NativeLibraries {
     private static final int RTLD_NOW = 0x2;
     private static final int RTLD_GLOBAL = 0x100;
@@ -92,7 +92,7 @@ public final class NativeLibraries {
     }
 
     /// Sets an environment variable of the process unless it is set already; Java's own copy does
-    // not change.
+    /// not change.
     public static void setEnvironment(String name, String value) {
         try (Arena arena = Arena.ofConfined()) {
             int ignored =
@@ -117,7 +117,7 @@ public final class NativeLibraries {
     /// Opens Balboa's own library; libtorch must be open already.
     ///
     /// @throws UnsatisfiedLinkError with the loader's own words, such as a symbol that this
-    // libtorch lacks
+    ///     libtorch lacks
     public static void openShim(Path file) {
         open(file.toString());
         shim = SymbolLookup.libraryLookup(file, Arena.global());

@@ -11,9 +11,8 @@ import java.lang.invoke.MethodHandle;
 /// Threads, devices, the allocator, and the loops in C++ that benchmarks compare with.
 ///
 /// Arguments named `...Address` are C pointers; statuses are those of `bal_status`, and
-// [Abi#lastError()] must be read
-/// at once after one that is not [Abi#OK]. A `Throwable` out of a method handle is a bug in this
-// file.
+/// [Abi#lastError()] must be read at once after one that is not [Abi#OK]. A `Throwable` out of a
+/// method handle is a bug in this file.
 public final class ProcessAbi {
     private static final MethodHandle SET_NUM_THREADS =
             NativeLibraries.bind("bal_set_num_threads", FunctionDescriptor.of(JAVA_INT, JAVA_INT));

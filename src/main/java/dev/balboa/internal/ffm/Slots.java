@@ -12,9 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Native memory for the arguments and results of one call through the boxed door: `bal_slot`s of
-// 16 bytes
-/// (tag, length, value), then the data of lists and strings. Reused from call to call; not
-// thread-safe.
+/// 16 bytes (tag, length, value), then the data of lists and strings. Reused from call to call; not
+/// thread-safe.
 public final class Slots {
     /// `bal_tag`.
     public static final int DEFAULT = 0, NONE = 1, TENSOR = 2, INT = 3, DOUBLE = 4, BOOL = 5;
@@ -65,7 +64,7 @@ public final class Slots {
     }
 
     /// Adds an argument that is its 64-bit value: a tensor, integer, boolean, dtype, device,
-    // layout, format, generator.
+    /// layout, format, generator.
     public void add(int tag, long value) {
         write(memory, ARGUMENTS + SLOT * count++, tag, 0, value);
     }
@@ -119,7 +118,7 @@ public final class Slots {
     }
 
     /// Adds a list whose elements were written with the methods above to `elements`, which must
-    // stay reachable.
+    /// stay reachable.
     public void addList(int tag, Slots elements) {
         write(
                 memory,

@@ -11,9 +11,8 @@ import java.lang.invoke.MethodHandle;
 /// Tensors: operators without boxing, facts, memory.
 ///
 /// Arguments named `...Address` are C pointers; statuses are those of `bal_status`, and
-// [Abi#lastError()] must be read
-/// at once after one that is not [Abi#OK]. A `Throwable` out of a method handle is a bug in this
-// file.
+/// [Abi#lastError()] must be read at once after one that is not [Abi#OK]. A `Throwable` out of a
+/// method handle is a bug in this file.
 public final class TensorAbi {
     private static final MethodHandle UNARY =
             NativeLibraries.bind(

@@ -1,6 +1,5 @@
 /// The C ABI of `native/balboa.h`, bound once; the only place that sees `Linker`, `SymbolLookup`
-// and
-/// `reinterpret`.
+/// and `reinterpret`.
 ///
 /// ```
 /// NativeLibraries   opens libraries, sets the environment      loader
@@ -10,6 +9,5 @@
 /// ```
 ///
 /// Everything here deals in raw addresses and status codes and checks nothing: `dev.balboa.tensor`
-// is its one user.
-/// Depends on the JDK alone.
+/// is its one user. Depends on the JDK alone.
 package dev.balboa.internal.ffm;

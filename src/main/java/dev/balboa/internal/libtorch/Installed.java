@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// A PyTorch or libtorch that the user points at; used in place, since its libraries find others by
-// relative paths.
+/// relative paths.
 final class Installed {
     /// How a libtorch found here is called in messages.
     static final String ORIGIN = "BALBOA_LIBTORCH";
@@ -12,7 +12,7 @@ final class Installed {
     private Installed() {}
 
     /// @param given the `torch` folder of an installed PyTorch, an unpacked libtorch, or its `lib`
-    // folder
+    ///     folder
     static LibtorchFolder find(String given) {
         Path root = Path.of(given).toAbsolutePath().normalize();
         if (!Files.isDirectory(root)) {

@@ -17,10 +17,8 @@ import org.bytedeco.javacpp.Loader;
 /// libtorch from the JavaCPP jars on the class path.
 ///
 /// JavaCPP unpacks each library once into its own cache; here they are gathered in one folder of
-// *links*. Links, so that
-/// JavaCPP's own classes share the same libtorch (two copies in one process abort), and so that MKL
-// can stand under
-/// OpenBLAS's name.
+/// *links*. Links, so that JavaCPP's own classes share the same libtorch (two copies in one process
+/// abort), and so that MKL can stand under OpenBLAS's name.
 final class Presets {
     private static final String PLATFORM = "linux-x86_64";
     private static final String TORCH = "org/bytedeco/pytorch/" + PLATFORM + "/";

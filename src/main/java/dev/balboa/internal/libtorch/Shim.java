@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// Balboa's own native library: the one the user built, or the shipped one, copied out of the jar
-// once.
+/// once.
 final class Shim {
     private static final String RESOURCE = "/dev/balboa/native/linux-x86_64/libbalboa.so";
 

@@ -1,10 +1,10 @@
 /// Finds and loads libtorch and Balboa's own native library; the only package that sees
-// `org.bytedeco`.
+/// `org.bytedeco`.
 ///
 /// ```
 /// Libtorch ──> Installed   a folder given by the user, used in place
 ///         └──> Presets     the JavaCPP jars on the class path, unpacked once and linked into one
-// folder
+/// folder
 ///         └──> Shim        libbalboa.so, shipped or built by the user
 /// ```
 ///

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /// One work by all its contestants: A B C, B C A, C A B, ... until the effort is spent, then again
-// with fresh processes.
+/// with fresh processes.
 final class Contest {
     private final Work work;
     private final Map<Implementation, List<Contestant.Sample>> samples =

@@ -3,7 +3,7 @@ package dev.balboa.bench.compare;
 /// How much is measured.
 ///
 /// @param forks how often every process is started afresh: compilers and memory layouts differ from
-// start to start
+///     start to start
 /// @param rounds samples per process and implementation
 /// @param warmMillis running before the first sample, per process
 /// @param sampleMillis length of a sample

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// `docs/BENCHMARKS.md`: a section per suite, each rewritten by the run that measured it, the
-// others left as they are.
+/// others left as they are.
 final class Report {
     private static final String HEAD =
             """

@@ -14,7 +14,7 @@ record Row(String work, String unit, String peerName, Samples balboa, Samples pe
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// Median of the peer over median of Balboa: above 1, Balboa needs less. NaN or infinite if
-    // Balboa needs nothing.
+    /// Balboa needs nothing.
     double ratio() {
         return peer.median() / balboa.median();
     }
@@ -26,8 +26,7 @@ record Row(String work, String unit, String peerName, Samples balboa, Samples pe
     }
 
     /// Keys `work`, `balboa`, `peer`, `peer_name`, `ratio`, `spread` (two quartiles of the ratio),
-    // `unit`; a ratio that is not
-    /// finite is null.
+    /// `unit`; a ratio that is not finite is null.
     String toJson() {
         ObjectNode node = JSON.createObjectNode();
         node.put("work", work)

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// From nothing to the first tensor, as whole processes, in turn: wall time and peak resident
-// memory.
+/// memory.
 final class Startup {
     static final String TIME = "start to first tensor";
     static final String MEMORY = "start to first tensor, memory";

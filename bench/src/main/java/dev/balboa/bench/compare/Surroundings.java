@@ -65,7 +65,7 @@ record Surroundings(Path home, Path python, Path torchFolder) {
     }
 
     /// The first tensor in a JVM of its own, with Balboa's own class path and the launcher's
-    // options.
+    /// options.
     List<String> firstTensor() {
         return List.of(
                 java(),

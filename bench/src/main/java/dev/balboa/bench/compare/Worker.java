@@ -17,10 +17,8 @@ import org.bytedeco.javacpp.Loader;
 /// The process of one implementation and one work: `Worker WORK IMPLEMENTATION`, both by enum name.
 ///
 /// Prints what the work computes, then answers each line of standard input with a JSON line: `warm
-// MS` runs for that time
-/// and gives the rounds per second, `sample ROUNDS` gives nanoseconds and minor page faults per
-// round.
-/// `bench/python/ops.py serve` speaks the same.
+/// MS` runs for that time and gives the rounds per second, `sample ROUNDS` gives nanoseconds and
+/// minor page faults per round. `bench/python/ops.py serve` speaks the same.
 final class Worker {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path STAT = Path.of("/proc/self/stat");

@@ -1,10 +1,8 @@
 /// The comparison behind `bench/compare`: the same work by every implementation, each in a process
-// of its own, sampled in
-/// turn, so that whatever disturbs the machine disturbs all of them.
+/// of its own, sampled in turn, so that whatever disturbs the machine disturbs all of them.
 ///
 /// Start with [dev.balboa.bench.compare.Compare] (the command), [dev.balboa.bench.compare.Contest]
-// (the rounds) and
-/// [dev.balboa.bench.compare.OpsSuite] (what is compared).
+/// (the rounds) and [dev.balboa.bench.compare.OpsSuite] (what is compared).
 ///
 /// ```
 /// Compare ─> OpsSuite ─> Contest ─> Contestant ══ process: Worker, or bench/python/ops.py
@@ -13,6 +11,5 @@
 /// ```
 ///
 /// Depends on `dev.balboa.bench`; a new suite is a class beside [dev.balboa.bench.compare.OpsSuite]
-// and a line in
-/// [dev.balboa.bench.compare.Compare].
+/// and a line in [dev.balboa.bench.compare.Compare].
 package dev.balboa.bench.compare;
