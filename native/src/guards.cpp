@@ -57,6 +57,14 @@ void check_truncating_division(const std::string& name, const FunctionSchema& sc
     throw ArgumentError(name + ": the smallest " + c10::toString(self.scalar_type()) + " divided by -1 does not fit");
 }
 
+// Whether both lie alike in memory; strides of dimensions of size 1 mean nothing.
+bool same_layout(const at::Tensor& a, const at::Tensor& b) {
+  if (a.sizes() != b.sizes()) return false;
+  for (int64_t d = 0; d < a.dim(); d++)
+    if (a.size(d) > 1 && a.stride(d) != b.stride(d)) return false;
+  return true;
+}
+
 void check_list(const std::string& name, const std::string& label, const std::vector<at::Tensor>& parameters,
                 const std::vector<at::Tensor>& list) {
   if (list.size() != parameters.size())
@@ -69,8 +77,8 @@ void check_list(const std::string& name, const std::string& label, const std::ve
                 parameter.layout() == c10::kStrided && tensor.device() == parameter.device() &&
                 (label == "state_steps"
                      ? tensor.numel() == 1 && tensor.scalar_type() == at::kFloat
-                     : tensor.scalar_type() == parameter.scalar_type() && tensor.sizes() == parameter.sizes() &&
-                           tensor.strides() == parameter.strides() && tensor.is_non_overlapping_and_dense());
+                     : tensor.scalar_type() == parameter.scalar_type() && same_layout(tensor, parameter) &&
+                           tensor.is_non_overlapping_and_dense());
     if (!fits)
       throw ArgumentError(name + ": tensor " + std::to_string(i) + " of '" + label + "' does not fit its parameter (" +
                           (label == "state_steps" ? "expected: one float32 number on the same device)"

@@ -26,6 +26,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final int WIDTH = 16;
     private static final int PROJECTION = 512;
     private static final int KNN_K = 20;
+    private static final String DEFAULT_OUT = "balboa-out/demo";
 
     @Option(
             names = "--epochs",
@@ -58,7 +59,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder for the run's files. Default: nothing is saved.")
+            description =
+                    "Folder for the run's files. Default: "
+                            + DEFAULT_OUT
+                            + ", where an earlier demo is replaced.")
     private Path out;
 
     @Option(names = "--overwrite", description = "Replace a finished run in the --out folder.")
@@ -74,13 +78,16 @@ final class DemoCommand implements Callable<Integer> {
                         new RunConfig.Data(RunConfig.GENERATED, 32, limit, testLimit),
                         new RunConfig.Network(
                                 "resnet18", WIDTH, PROJECTION, PROJECTION, 2, PROJECTION / 4),
-                        new RunConfig.Optimizer(LEARNING_RATE, 0.9, 5e-4, "constant"),
+                        new RunConfig.Optimizer(LEARNING_RATE, 0.9, 5e-4, "cosine"),
                         new RunConfig.Schedule(epochs, BATCH_SIZE, seed),
                         compute.resolve("none"));
-        Optional<OutputFolder> folder =
-                Optional.ofNullable(out).map(path -> OutputFolder.create(path, overwrite));
+        OutputFolder folder =
+                out == null
+                        ? OutputFolder.create(Path.of(DEFAULT_OUT), true)
+                        : OutputFolder.create(out, overwrite);
         ObjectNode results =
-                new TrainingRun(config, KnnOptions.of(KNN_K, 0.1), folder, console).run();
+                new TrainingRun(config, KnnOptions.of(KNN_K, 0.1), Optional.of(folder), console)
+                        .run();
         console.say(
                 "%nkNN accuracy  %.3f untrained -> %.3f trained (raw pixels %.3f, chance %.3f);"
                         + " spread %.2f (1 healthy, 0 collapsed)",
@@ -89,6 +96,9 @@ final class DemoCommand implements Callable<Integer> {
                 results.get("knn_pixels").doubleValue(),
                 1.0 / 8,
                 results.get("spread").doubleValue());
+        console.say(
+                "neighbours of some test images, before and after: %s",
+                folder.neighbours().toAbsolutePath());
         console.finish(results);
         return 0;
     }

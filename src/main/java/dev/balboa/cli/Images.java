@@ -108,6 +108,11 @@ final class Images {
                                         device));
     }
 
+    /// What the encoder finds alike, where there is a score.
+    Optional<NeighbourPicture> picture(KnnProbe probe) {
+        return splits.test().map(test -> new NeighbourPicture(probe, splits.train(), test));
+    }
+
     private Loader evaluation(ImageDataset images) {
         return Loader.of(
                 images,

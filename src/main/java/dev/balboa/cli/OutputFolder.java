@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The folder of a run: `config.json`, `metrics.jsonl`, `backbone.safetensors` (torchvision's keys)
-/// and `checkpoint.safetensors` (the whole method and the optimiser's momentum).
+/// The folder of a run: `config.json`, `metrics.jsonl`, `backbone.safetensors` (torchvision's
+/// keys), `checkpoint.safetensors` (the whole method and the optimiser's momentum) and
+/// `neighbours.png` (what the encoder finds alike, before and after).
 ///
 /// @param path the folder
 record OutputFolder(Path path) {
@@ -49,6 +50,10 @@ record OutputFolder(Path path) {
 
     Path metrics() {
         return path.resolve("metrics.jsonl");
+    }
+
+    Path neighbours() {
+        return path.resolve("neighbours.png");
     }
 
     void writeConfig(RunConfig config) throws IOException {

@@ -55,9 +55,13 @@ final class TrainingRun {
             Scores scores = new Scores(console, results);
             probe.ifPresentOrElse(
                     p -> scores.before(p, method.backbone()), () -> scores.none(images));
+            Optional<NeighbourPicture> picture =
+                    out.isEmpty() ? Optional.empty() : probe.flatMap(images::picture);
+            picture.ifPresent(p -> p.before(method.backbone()));
             train(method, loader, device);
             report(results);
             probe.ifPresent(p -> scores.after(p, method.backbone()));
+            picture.ifPresent(p -> p.write(method.backbone(), out.get().neighbours()));
         }
         out.ifPresent(folder -> results.put("out", folder.path().toString()));
         out.ifPresent(folder -> console.say("saved in %s", folder.path()));

@@ -8,6 +8,7 @@ import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.train.CollapseMeter;
+import java.util.Arrays;
 import java.util.Iterator;
 
 /// Scores encoders by weighted kNN: learns on one split, is asked about another.
@@ -47,6 +48,26 @@ public record KnnProbe(Loader bank, Loader queries, WeightedKnn knn, Device devi
             Recalibration.batchNorm(encoder, () -> images(epoch));
         }
         return encoder(encoder);
+    }
+
+    /// The images of the bank that an encoder finds most like some of the queries.
+    ///
+    /// @param encoder from images to features
+    /// @param images  places among the queries
+    /// @param count   neighbours of each
+    /// @return places in the bank, one row per image, nearest first
+    public long[][] neighbours(Layer encoder, long[] images, int count) {
+        try (Scope _ = Scope.open()) {
+            Tensor known = Features.of(encoder, bank, device).values();
+            Tensor asked = Features.of(encoder, queries, device).values();
+            Tensor chosen = asked.indexSelect(0, Tensor.of(images).to(device));
+            long[] flat = WeightedKnn.nearest(known, chosen, count).toLongArray();
+            long[][] rows = new long[images.length][];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = Arrays.copyOfRange(flat, i * count, (i + 1) * count);
+            }
+            return rows;
+        }
     }
 
     /// The score of the pixels themselves.

@@ -84,6 +84,16 @@ public record WeightedKnn(int k, double temperature) {
                 });
     }
 
+    /// The rows of the bank nearest to each query, by cosine, nearest first.
+    ///
+    /// @param bank    `[N, D]`
+    /// @param queries `[M, D]`
+    /// @param count   how many, at most `N`
+    /// @return int64 `[M, count]`, in the current scope
+    static Tensor nearest(Tensor bank, Tensor queries, int count) {
+        return normalised(queries).matmul(normalised(bank).t()).topk(count, 1, true, true).get(1);
+    }
+
     private long[] vote(Tensor queries, Tensor bank, Tensor labels, long classes) {
         try (Scope _ = Scope.open()) {
             List<Tensor> nearest = queries.matmul(bank.t()).topk(k, 1, true, true);

@@ -13,9 +13,7 @@ import java.nio.file.Path;
 /// `epoch` or `end`.
 ///
 /// ```json
-///
-///
-/// {"event":"epoch","epoch":3,"loss":-0.71,"spread":0.93,"seconds":9.8,"images_per_second":408.1,"data_wait":0.01}
+/// {"event":"epoch","epoch":3,"loss":-0.71,"spread":0.93,"seconds":9.8,"data_wait":0.01}
 /// ```
 ///
 /// A line is flushed at the end of each epoch, so a run can be watched while it goes on.

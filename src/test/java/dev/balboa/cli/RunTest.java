@@ -99,7 +99,8 @@ class RunTest {
                             "config.json",
                             "metrics.jsonl",
                             "backbone.safetensors",
-                            "checkpoint.safetensors");
+                            "checkpoint.safetensors",
+                            "neighbours.png");
         }
         JsonNode config = new ObjectMapper().readTree(out.resolve("config.json").toFile());
         assertThat(config.get("method").asText()).isEqualTo(method);
@@ -259,11 +260,23 @@ class RunTest {
                         "--test-limit",
                         "16",
                         "--threads",
-                        "1");
+                        "1",
+                        "--out",
+                        folder.resolve("demo").toString());
         assertThat(run.exit()).as("%s", run.err()).isZero();
         assertThat(run.err()).isEmpty();
-        assertThat(run.out().getLast())
+        assertThat(String.join("\n", run.out()))
                 .contains("untrained ->", "trained", "raw pixels", "1 healthy, 0 collapsed");
+        assertThat(run.out().getLast()).endsWith("neighbours.png");
+    }
+
+    @Test
+    void aRunPicturesTheNeighboursOfOneTestImagePerClass() throws Exception {
+        train(folder.resolve("run"));
+        BufferedImage picture = ImageIO.read(folder.resolve("run/neighbours.png").toFile());
+        // 8 classes; twice an image and 7 neighbours; 8 pixels drawn twice as large, 2 between
+        assertThat(picture.getWidth()).isEqualTo(16 * (8 * 2 + 2) - 2);
+        assertThat(picture.getHeight()).isEqualTo(8 * (8 * 2 + 2) - 2);
     }
 
     @Test

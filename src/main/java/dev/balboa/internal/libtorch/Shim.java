@@ -5,9 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /// Balboa's own native library: the one the user built, or the shipped one, copied out of the jar
 /// once.
@@ -34,7 +33,7 @@ final class Shim {
         Path folder = Settings.cache().resolve("native-" + digest(library));
         Path file = folder.resolve("libbalboa.so");
         try {
-            if (Files.exists(file) && Files.size(file) == library.length) return file;
+            if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), library)) return file;
             Files.createDirectories(folder);
             Path fresh = Files.createTempFile(folder, "libbalboa", ".part");
             Files.write(fresh, library);
@@ -63,12 +62,10 @@ final class Shim {
         }
     }
 
+    // Not a security hash: those load providers, which takes longer than everything else here.
     private static String digest(byte[] bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes);
+        return Long.toHexString(checksum.getValue());
     }
 }
