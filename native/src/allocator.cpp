@@ -119,7 +119,6 @@ class CachingAllocator final : public c10::Allocator {
     if (!header) return nullptr;
     header->bytes = static_cast<int64_t>(bytes);
     header->size_class = size_class;
-    reserved_.fetch_add(header->block, std::memory_order_relaxed);
     allocations_.fetch_add(1, std::memory_order_relaxed);
     int64_t now = live_.fetch_add(header->bytes, std::memory_order_relaxed) + header->bytes;
     int64_t peak = peak_.load(std::memory_order_relaxed);
@@ -137,6 +136,7 @@ class CachingAllocator final : public c10::Allocator {
       if (!header) return nullptr;
       list.free = header->next;
     }
+    reserved_.fetch_add(header->block, std::memory_order_relaxed);
     cached_.fetch_sub(header->block, std::memory_order_relaxed);
     return header;
   }
@@ -157,9 +157,13 @@ class CachingAllocator final : public c10::Allocator {
   }
 
   Header* within_limit(int64_t block) {
-    if (reserved_ + cached_ + block > limit_) return nullptr;
+    // Reserved before it is had, so that two threads cannot pass the limit together.
     void* memory = nullptr;
-    if (posix_memalign(&memory, ALIGNMENT, static_cast<size_t>(block)) != 0) return nullptr;
+    if (reserved_.fetch_add(block) + block + cached_ > limit_ ||
+        posix_memalign(&memory, ALIGNMENT, static_cast<size_t>(block)) != 0) {
+      reserved_.fetch_sub(block);
+      return nullptr;
+    }
     system_allocations_.fetch_add(1, std::memory_order_relaxed);
     auto* header = static_cast<Header*>(memory);
     header->block = block;

@@ -158,6 +158,7 @@ std::optional<c10::IValue> scalar_argument(const Operator& op, size_t index, Kin
       return slot.tag == BAL_DEVICE ? std::optional<c10::IValue>(device_of(slot.value.i)) : std::nullopt;
     case Kind::Generator:
       if (slot.tag != BAL_GENERATOR) return std::nullopt;
+      if (!slot.value.p) return op.parameters[index].optional ? std::optional<c10::IValue>(c10::IValue()) : std::nullopt;
       return c10::IValue(*static_cast<at::Generator*>(const_cast<void*>(slot.value.p)));
     default: return std::nullopt;
   }

@@ -21,6 +21,23 @@ using torch::autograd::variable_list;
 
 namespace {
 
+// Removing a hook changes a list that a walk of the graph may be reading. While one is under way the place stays, and the
+// Java side, which has dropped the function, keeps the gradient.
+std::mutex walks_mutex;
+int walks = 0;
+
+class Walk {
+ public:
+  Walk() { change(1); }
+  ~Walk() { change(-1); }
+
+ private:
+  static void change(int by) {
+    std::lock_guard<std::mutex> lock(walks_mutex);
+    walks += by;
+  }
+};
+
 bal_backward_callback backward_callback = nullptr;
 bal_hook_callback hook_callback = nullptr;
 
@@ -45,14 +62,11 @@ class JavaNode : public torch::autograd::Node {
   explicit JavaNode(int64_t id) : reference_(id) {}
 
   variable_list apply(variable_list&& grads) override {
-    std::lock_guard<std::mutex> lock(mutex_);
-    TORCH_CHECK(!released_, torch::autograd::ERR_BACKWARD_TWICE);
+    variable_list saved = unpack();
     for (size_t i = 0; i < grads.size(); i++) {
       c10::OptionalDeviceGuard device;
       if (!grads[i].defined() && i < output_info_.size()) grads[i] = output_info_[i].zeros(device);
     }
-    variable_list saved;
-    for (const auto& variable : saved_) saved.push_back(variable.unpack(shared_from_this()));
     auto in = owned_handles(grads);
     auto kept = owned_handles(saved);
     std::vector<bal_tensor> out(num_outputs(), 0);
@@ -82,6 +96,15 @@ class JavaNode : public torch::autograd::Node {
   }
 
  private:
+  // The lock ends before Java runs: its backward may walk this node again.
+  variable_list unpack() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    TORCH_CHECK(!released_, torch::autograd::ERR_BACKWARD_TWICE);
+    variable_list saved;
+    for (const auto& variable : saved_) saved.push_back(variable.unpack(shared_from_this()));
+    return saved;
+  }
+
   JavaReference reference_;
   std::vector<torch::autograd::SavedVariable> saved_;
   std::vector<torch::autograd::VariableInfo> output_info_;
@@ -194,6 +217,7 @@ int bal_set_grad(bal_tensor t, bal_tensor grad) {
 int bal_backward(const bal_tensor* outputs, const bal_tensor* grads, int32_t count, int32_t retain, int32_t create,
                  const bal_tensor* inputs, int32_t input_count) {
   return guard([&] {
+    Walk walk;
     with_stack([&] {
       torch::autograd::backward(shared_list(outputs, count), grads ? shared_list(grads, count) : variable_list(),
                                 retain != 0, create != 0,
@@ -205,6 +229,7 @@ int bal_backward(const bal_tensor* outputs, const bal_tensor* grads, int32_t cou
 int bal_gradients(const bal_tensor* outputs, const bal_tensor* grads, int32_t count, const bal_tensor* inputs,
                   int32_t input_count, int32_t flags, bal_tensor* out) {
   return guard([&] {
+    Walk walk;
     variable_list results;
     with_stack([&] {
       results = torch::autograd::grad(shared_list(outputs, count), shared_list(inputs, input_count),
@@ -240,5 +265,8 @@ int bal_hook_add(bal_tensor t, int64_t hook_id, int32_t* position) {
 }
 
 int bal_hook_remove(bal_tensor t, int32_t position) {
-  return guard([&] { Borrowed(t)->remove_hook(position); });
+  return guard([&] {
+    std::lock_guard<std::mutex> lock(walks_mutex);
+    if (walks == 0) Borrowed(t)->remove_hook(position);
+  });
 }

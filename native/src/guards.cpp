@@ -36,6 +36,13 @@ void check_arange(const std::string& name, const FunctionSchema& schema, const S
                         " (expected: at least 1 in size)");
 }
 
+// One list entry and one dimension per element of a combination: 2^31 of them fill the machine's memory.
+void check_combinations(const std::string& name, const FunctionSchema& schema, const Stack& stack) {
+  auto* r = argument(schema, stack, "r");
+  if (r && r->isInt() && r->toInt() > 64)
+    throw ArgumentError(name + ": r " + std::to_string(r->toInt()) + " (expected: at most 64)");
+}
+
 bool has(const at::Tensor& tensor, int64_t value) {
   return tensor.numel() > 0 && at::any(at::eq(tensor, value)).item().toBool();
 }
@@ -118,6 +125,7 @@ bool starts_with(const std::string& name, const char* prefix) { return name.rfin
 
 Guard guard_of(const std::string& name) {
   if (starts_with(name, "aten::arange")) return check_arange;
+  if (starts_with(name, "aten::combinations")) return check_combinations;
   if (starts_with(name, "aten::div") && name.find("_mode") != std::string::npos) return check_truncating_division;
   if (starts_with(name, "aten::_fused_sgd") || starts_with(name, "aten::_fused_adam") ||
       starts_with(name, "aten::_fused_adagrad"))

@@ -72,6 +72,7 @@ int bal_sizes(bal_tensor t, int64_t* sizes, int64_t* strides) {
   return guard([&] {
     Borrowed tensor(t);
     auto values = tensor->sizes();
+    TORCH_CHECK(values.size() <= 64, "this tensor has ", values.size(), " dimensions (expected: at most 64)");
     std::copy(values.begin(), values.end(), sizes);
     if (strides) {
       auto steps = tensor->strides();

@@ -205,56 +205,61 @@ final class Frame {
         return Tensor.adopt(slots.value(i), thread);
     }
 
+    // All values are copied before the first tensor is adopted: adopting may park a virtual thread,
+    // and lists lie in memory of the carrier.
     private List<Object> readAll() {
-        List<Object> results = new ArrayList<>(slots.results());
-        for (int i = 0; i < slots.results(); i++) results.add(read(i));
+        Object[] raw = new Object[slots.results()];
+        for (int i = 0; i < raw.length; i++) raw[i] = copy(i);
+        List<Object> results = new ArrayList<>(raw.length);
+        for (Object value : raw) results.add(adopt(value));
         return results;
     }
 
-    private Object read(int i) {
+    /// A tensor not yet adopted.
+    private record Handle(long address) {}
+
+    /// A list with tensors not yet adopted, or with values of several kinds.
+    private record Raw(Object[] items) {}
+
+    private Object copy(int i) {
         return switch (slots.tag(i)) {
-            case Slots.NONE -> null;
-            case Slots.TENSOR -> Tensor.adopt(slots.value(i), thread);
-            case Slots.INT -> slots.value(i);
-            case Slots.DOUBLE -> Double.longBitsToDouble(slots.value(i));
-            case Slots.BOOL -> slots.value(i) != 0;
+            case Slots.TENSOR -> new Handle(slots.value(i));
             case Slots.COMPLEX -> new Complex(slots.complex(i)[0], slots.complex(i)[1]);
             case Slots.STRING -> slots.string(i);
             case Slots.INTS -> slots.longs(i);
             case Slots.DOUBLES -> slots.doubles(i);
             case Slots.BOOLS -> slots.booleans(i);
-            case Slots.TENSORS -> adoptAll(slots.longs(i));
-            case Slots.DTYPE -> DType.ofCode((int) slots.value(i));
-            case Slots.DEVICE -> Device.ofCode((int) slots.value(i));
-            case Slots.SCALARS -> mixed(slots.mixed(i));
-            default -> throw new AssertionError("result tag " + slots.tag(i));
+            case Slots.TENSORS ->
+                    new Raw(Arrays.stream(slots.longs(i)).mapToObj(Handle::new).toArray());
+            case Slots.SCALARS ->
+                    new Raw(Arrays.stream(slots.mixed(i)).map(v -> single((int) v[0], v[1])).toArray());
+            default -> single(slots.tag(i), slots.value(i));
         };
     }
 
-    private List<Tensor> adoptAll(long[] handles) {
-        List<Tensor> list = new ArrayList<>(handles.length);
-        for (long handle : handles) list.add(handle == 0 ? null : Tensor.adopt(handle, thread));
-        return list;
+    private Object single(int tag, long value) {
+        return switch (tag) {
+            case Slots.NONE -> null;
+            case Slots.TENSOR -> new Handle(value);
+            case Slots.INT -> value;
+            case Slots.DOUBLE -> Double.longBitsToDouble(value);
+            case Slots.BOOL -> value != 0;
+            case Slots.DTYPE -> DType.ofCode((int) value);
+            case Slots.DEVICE -> Device.ofCode((int) value);
+            default -> throw new TorchException(operator.name() + ": a result of tag " + tag);
+        };
     }
 
-    private List<Object> mixed(long[][] values) {
-        List<Object> list = new ArrayList<>(values.length);
-        for (long[] value : values) {
-            list.add(
-                    switch ((int) value[0]) {
-                        case Slots.NONE -> null;
-                        case Slots.TENSOR -> Tensor.adopt(value[1], thread);
-                        case Slots.INT -> value[1];
-                        case Slots.DOUBLE -> Double.longBitsToDouble(value[1]);
-                        case Slots.BOOL -> value[1] != 0;
-                        default ->
-                                throw new TorchException(
-                                        operator.name()
-                                                + ": a list with elements of tag "
-                                                + value[0]);
-                    });
-        }
-        return list;
+    private Object adopt(Object value) {
+        return switch (value) {
+            case Handle(long address) -> address == 0 ? null : Tensor.adopt(address, thread);
+            case Raw(Object[] items) -> {
+                List<Object> list = new ArrayList<>(items.length);
+                for (Object item : items) list.add(adopt(item));
+                yield list;
+            }
+            case null, default -> value;
+        };
     }
 
     private void run(boolean wantResults) {

@@ -37,6 +37,7 @@ public final class Graph {
             List<Tensor> inputs,
             boolean retain,
             boolean create) {
+        checkGradients(outputs, gradients);
         try (Pinned pinned = new Pinned()) {
             int status =
                     AutogradAbi.backward(
@@ -55,6 +56,7 @@ public final class Graph {
     /// [Options#allowUnused].
     public static List<Tensor> gradients(
             List<Tensor> outputs, List<Tensor> inputs, List<Tensor> gradients, Options options) {
+        checkGradients(outputs, gradients);
         int flags =
                 (options.retain || options.create ? AutogradAbi.RETAIN_GRAPH : 0)
                         | (options.create ? AutogradAbi.CREATE_GRAPH : 0)
@@ -78,6 +80,15 @@ public final class Graph {
                 results.add(handle == 0 ? null : Tensor.adopt(handle, state));
             }
             return results;
+        }
+    }
+
+    // Native code reads one gradient per output.
+    private static void checkGradients(List<Tensor> outputs, List<Tensor> gradients) {
+        if (!gradients.isEmpty() && gradients.size() != outputs.size()) {
+            throw new IllegalArgumentException(
+                    "gradients: %d (expected: %d, one per output, or none)"
+                            .formatted(gradients.size(), outputs.size()));
         }
     }
 

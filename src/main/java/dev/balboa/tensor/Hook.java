@@ -8,11 +8,13 @@ import java.util.function.UnaryOperator;
 public final class Hook implements AutoCloseable {
     private final Tensor tensor;
     private final int position;
+    private final long id;
     private boolean removed;
 
-    private Hook(Tensor tensor, int position) {
+    private Hook(Tensor tensor, int position, long id) {
         this.tensor = tensor;
         this.position = position;
+        this.id = id;
     }
 
     static Hook add(Tensor tensor, UnaryOperator<Tensor> hook) {
@@ -23,7 +25,7 @@ public final class Hook implements AutoCloseable {
             long id = JavaFunctions.hold(hook);
             int status = AutogradAbi.hookAdd(handle, id, state.outAddress);
             if (status != 0) throw Errors.translate(status, "registerHook", tensor);
-            return new Hook(tensor, state.outInt());
+            return new Hook(tensor, state.outInt(), id);
         } finally {
             tensor.release();
         }
@@ -33,6 +35,7 @@ public final class Hook implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (removed || tensor.isClosed()) return;
+        JavaFunctions.drop(id);
         long handle = tensor.acquire();
         try {
             Errors.check(AutogradAbi.hookRemove(handle, position), "Hook.close");

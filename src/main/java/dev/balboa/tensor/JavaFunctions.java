@@ -36,7 +36,7 @@ final class JavaFunctions {
         return id;
     }
 
-    /// Drops an object that never reached native code.
+    /// Drops an object before native code does.
     static void drop(long id) {
         HELD.remove(id);
     }
@@ -54,10 +54,8 @@ final class JavaFunctions {
             Graph.Backward backward) {
         ThreadState state = ThreadState.current();
         List<Tensor> pinned = new ArrayList<>();
-        long id = hold(backward);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment function = arena.allocate(FUNCTION_BYTES, 8);
-            function.set(ValueLayout.JAVA_LONG, 0, id);
             function.set(ValueLayout.JAVA_LONG, 8, handles(arena, inputs, pinned));
             function.set(ValueLayout.JAVA_LONG, 16, handles(arena, outputs, pinned));
             MemorySegment flags = arena.allocate(Math.max(1, outputs.length));
@@ -70,6 +68,8 @@ final class JavaFunctions {
             function.set(ValueLayout.JAVA_INT, 44, outputs.length);
             function.set(ValueLayout.JAVA_INT, 48, saved.length);
             MemorySegment results = arena.allocate(8L * Math.max(1, outputs.length), 8);
+            // From here on native code owns it, and lets go of it also if the call fails.
+            function.set(ValueLayout.JAVA_LONG, 0, hold(backward));
             Errors.check(
                     AutogradAbi.functionAttach(function.address(), results.address()),
                     "CustomFunction");
@@ -117,7 +117,9 @@ final class JavaFunctions {
     static long hook(long id, long grad, long[] out) {
         try (Scope _ = Scope.openInCallback()) {
             Tensor gradient = Tensor.adopt(grad, ThreadState.current());
-            out[0] = handOver(((UnaryOperator<Tensor>) HELD.get(id)).apply(gradient));
+            UnaryOperator<Tensor> hook = (UnaryOperator<Tensor>) HELD.get(id);
+            // Closed by another thread since the walk began: the gradient stays as it is.
+            if (hook != null) out[0] = handOver(hook.apply(gradient));
             return 0;
         } catch (Throwable t) {
             return fail(t);
@@ -127,7 +129,7 @@ final class JavaFunctions {
     /// The exception a callback left behind, thrown as itself.
     static RuntimeException rethrow(long id) {
         Throwable failure = FAILURES.remove(id);
-        if (failure == null) failure = new AssertionError("callback failure " + id + " is gone");
+        if (failure == null) failure = new AssertionError("a callback failed, and heap or stack did not suffice to keep its exception");
         return JavaFunctions.<RuntimeException>sneak(failure);
     }
 

@@ -43,9 +43,12 @@ final class Net {
         return reference;
     }
 
-    static void release(Catch reference) {
-        CATCHES.remove(reference);
+    /// Ends the watch.
+    ///
+    /// @return false if the collector was first, and the tensor is freed here
+    static boolean release(Catch reference) {
         reference.clear();
+        return CATCHES.remove(reference);
     }
 
     /// Tensors freed here since the start: each was dropped without `close`.
@@ -96,8 +99,8 @@ final class Net {
                     } else {
                         tensor.free();
                     }
-                } catch (InterruptedException e) {
-                    // Nobody owns this thread, so nobody may stop it.
+                } catch (Throwable t) {
+                    // Nobody owns this thread, so nobody may stop it; it must outlive a full heap.
                 }
             }
         }
@@ -107,8 +110,8 @@ final class Net {
         while (true) {
             try {
                 free((Catch) DROPPED.remove());
-            } catch (InterruptedException e) {
-                // Nobody owns this thread, so nobody may stop it.
+            } catch (Throwable t) {
+                // Nobody owns this thread, so nobody may stop it; it must outlive a full heap.
             }
         }
     }

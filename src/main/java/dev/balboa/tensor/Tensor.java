@@ -343,8 +343,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     void free() {
-        if (net != null) Net.release(net);
-        TensorAbi.free(impl);
+        if (net == null || Net.release(net)) TensorAbi.free(impl);
     }
 
     long handle() {

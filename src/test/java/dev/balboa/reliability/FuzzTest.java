@@ -19,6 +19,7 @@ class FuzzTest {
     private static final int CALLS = Integer.getInteger("balboa.fuzz.calls", 3_000);
     private static final long SEED = Long.getLong("balboa.fuzz.seed", 20_260_801);
     private static final long LIMIT = 256L << 20;
+    private static final long ADDRESS_SPACE_KIB = 12L << 20;
     private static final long TIMEOUT_SECONDS = Long.getLong("balboa.fuzz.timeout", 300);
 
     @Test
@@ -46,7 +47,12 @@ class FuzzTest {
         String classPath =
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path"));
+        // The system's limit too: some operators keep lists outside the allocator.
         return List.of(
+                "bash",
+                "-c",
+                "ulimit -v " + ADDRESS_SPACE_KIB + "; exec \"$@\"",
+                "fuzz",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:-CreateCoredumpOnCrash",

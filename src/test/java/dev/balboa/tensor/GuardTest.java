@@ -101,4 +101,11 @@ class GuardTest {
         assertThatThrownBy(() -> Operator.of("aten::zero_").call(3))
                 .hasMessageContaining("is an integer (expected: Tensor)");
     }
+
+    @Test
+    void aCombinationOfTooManyElementsIsRefused() {
+        assertThatThrownBy(() -> Operator.of("aten::combinations").call(Tensor.of(1f, 2f), 1L << 31))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("aten::combinations: r 2147483648 (expected: at most 64)");
+    }
 }

@@ -34,6 +34,9 @@ public final class Callbacks {
         long call(long id, long grad, long[] out);
     }
 
+    /// The id of an exception that could not even be kept, for want of heap or stack.
+    public static final long LOST = Long.MAX_VALUE;
+
     private static Backward backward;
     private static Hook hook;
     private static Runnable reclaim;
@@ -76,21 +79,34 @@ public final class Callbacks {
             int savedCount,
             MemorySegment out,
             int outCount) {
-        long[] results = new long[outCount];
-        long failure = backward.call(id, handles(in, inCount), handles(saved, savedCount), results);
-        MemorySegment.copy(results, 0, out.reinterpret(8L * outCount), JAVA_LONG, 0, outCount);
-        return failure;
+        try {
+            long[] results = new long[outCount];
+            long failure =
+                    backward.call(id, handles(in, inCount), handles(saved, savedCount), results);
+            MemorySegment.copy(results, 0, out.reinterpret(8L * outCount), JAVA_LONG, 0, outCount);
+            return failure;
+        } catch (Throwable t) {
+            return LOST;
+        }
     }
 
     private static long onHook(long id, long grad, MemorySegment out) {
-        long[] result = new long[1];
-        long failure = hook.call(id, grad, result);
-        out.reinterpret(8).set(JAVA_LONG, 0, result[0]);
-        return failure;
+        try {
+            long[] result = new long[1];
+            long failure = hook.call(id, grad, result);
+            out.reinterpret(8).set(JAVA_LONG, 0, result[0]);
+            return failure;
+        } catch (Throwable t) {
+            return LOST;
+        }
     }
 
     private static void onReclaim() {
-        reclaim.run();
+        try {
+            reclaim.run();
+        } catch (Throwable t) {
+            // The allocator goes on as if nothing had been freed.
+        }
     }
 
     private static long[] handles(MemorySegment memory, int count) {

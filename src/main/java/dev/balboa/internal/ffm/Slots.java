@@ -48,6 +48,8 @@ public final class Slots {
     private MemorySegment data = Arena.ofAuto().allocate(INITIAL_DATA, 16);
     // Memory that earlier arguments of the same call point into.
     private final List<MemorySegment> outgrown = new ArrayList<>();
+    // Lists that arguments point into.
+    private final List<Slots> referenced = new ArrayList<>(0);
     private long used;
     private int count;
 
@@ -56,6 +58,7 @@ public final class Slots {
         count = 0;
         used = 0;
         if (!outgrown.isEmpty()) outgrown.clear();
+        if (!referenced.isEmpty()) referenced.clear();
     }
 
     /// Arguments so far.
@@ -117,9 +120,9 @@ public final class Slots {
         write(memory, ARGUMENTS + SLOT * count++, STRING, bytes.length, data.address() + place);
     }
 
-    /// Adds a list whose elements were written with the methods above to `elements`, which must
-    /// stay reachable.
+    /// Adds a list whose elements were written with the methods above to `elements`.
     public void addList(int tag, Slots elements) {
+        referenced.add(elements);
         write(
                 memory,
                 ARGUMENTS + SLOT * count++,

@@ -33,7 +33,7 @@ final class Compare {
             name = "ops",
             mixinStandardHelpOptions = true,
             description =
-                    "Single operations, the first tensor of a process, two threads, large temporaries. Takes about 15 minutes; leave the machine alone meanwhile.")
+                    "Single operations, the first tensor of a process, two threads, large temporaries. Takes about 8 minutes; leave the machine alone meanwhile.")
     static final class Ops implements Callable<Integer> {
         @Option(
                 names = "--json",

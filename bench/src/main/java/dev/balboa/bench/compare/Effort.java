@@ -10,7 +10,7 @@ package dev.balboa.bench.compare;
 /// @param starts whole processes started, per implementation
 record Effort(int forks, int rounds, int warmMillis, int sampleMillis, int starts) {
     /// For figures to be shown.
-    static final Effort FULL = new Effort(3, 15, 3_000, 150, 15);
+    static final Effort FULL = new Effort(2, 12, 2_000, 120, 11);
 
     /// To see that everything works.
     static final Effort QUICK = new Effort(1, 5, 700, 40, 3);
