@@ -31,7 +31,7 @@ import java.util.Objects;
 /// Owns its momentum buffers and borrows the parameters. Used by one thread at a time.
 public final class Sgd implements AutoCloseable {
 
-    private static final Operator FUSED = Operator.of("aten::_fused_sgd_");
+    private final Operator fused = Operator.of("aten::_fused_sgd_");
 
     private final Config config;
     private final List<ParameterGroup> groups;
@@ -113,7 +113,7 @@ public final class Sgd implements AutoCloseable {
 
     private void fused(
             List<Tensor> values, List<Tensor> gradients, List<Tensor> velocities, double rate) {
-        FUSED.results(
+        fused.results(
                 List.of(values, gradients, velocities),
                 Map.of(
                         "weight_decay",
