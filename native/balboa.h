@@ -62,7 +62,7 @@ typedef enum bal_tag {
 
 /* ---- errors -------------------------------------------------------------------------------------------- */
 BAL_API const char* bal_last_error(void);          /* message without C++ trace; valid until the next failure */
-BAL_API const char* bal_last_error_trace(void);    /* the same with libtorch's C++ trace */
+BAL_API const char* bal_last_error_trace(void);    /* the same with libtorch's C++ trace, made now */
 BAL_API int64_t bal_callback_error(void);          /* id given by the Java callback that failed */
 
 /* ---- identity ------------------------------------------------------------------------------------------ */

@@ -4,6 +4,7 @@
 #include <torch/headeronly/version.h>
 
 #include <cstring>
+#include <optional>
 
 #include "handles.h"
 
@@ -14,16 +15,27 @@ std::atomic<int64_t> live_tensors{0};
 namespace {
 
 thread_local std::string message;
+// Names of C++ frames take milliseconds to find, so the trace is made only for those who ask.
+thread_local std::optional<c10::Error> last_error;
 thread_local std::string trace;
 thread_local int64_t callback_id = 0;
 
-int fail(int status, const char* text, const char* with_trace) noexcept {
+int fail(int status, const char* text) noexcept {
   try {
     message = text;
-    trace = with_trace;
+    last_error.reset();
   } catch (...) {  // no memory for the message itself
     message.clear();
-    trace.clear();
+  }
+  return status;
+}
+
+int fail(int status, const char* text, const c10::Error& error) noexcept {
+  try {
+    message = text;
+    last_error = error;
+  } catch (...) {
+    message.clear();
   }
   return status;
 }
@@ -35,29 +47,39 @@ int translate_current_exception() noexcept {
     throw;
   } catch (const CallbackError& e) {
     callback_id = e.id;
-    return fail(BAL_CALLBACK, e.what(), e.what());
+    return fail(BAL_CALLBACK, e.what());
   } catch (const ArgumentError& e) {
-    return fail(BAL_ARGUMENT, e.what(), e.what());
+    return fail(BAL_ARGUMENT, e.what());
   } catch (const c10::OutOfMemoryError& e) {
-    return fail(BAL_OUT_OF_MEMORY, e.what_without_backtrace(), e.what());
+    return fail(BAL_OUT_OF_MEMORY, e.what_without_backtrace(), e);
   } catch (const c10::Error& e) {
     // libtorch's own allocator has no error type for this.
     if (const char* refused = std::strstr(e.what_without_backtrace(), "DefaultCPUAllocator: "))
-      return fail(BAL_OUT_OF_MEMORY, refused, e.what());
-    return fail(BAL_ERROR, e.what_without_backtrace(), e.what());
+      return fail(BAL_OUT_OF_MEMORY, refused, e);
+    return fail(BAL_ERROR, e.what_without_backtrace(), e);
   } catch (const std::bad_alloc& e) {
-    return fail(BAL_OUT_OF_MEMORY, "native memory is exhausted", e.what());
+    return fail(BAL_OUT_OF_MEMORY, "native memory is exhausted");
   } catch (const std::exception& e) {
-    return fail(BAL_INTERNAL, e.what(), e.what());
+    return fail(BAL_INTERNAL, e.what());
   } catch (...) {
-    return fail(BAL_INTERNAL, "unknown C++ exception", "unknown C++ exception");
+    return fail(BAL_INTERNAL, "unknown C++ exception");
   }
 }
 
 }  // namespace balboa
 
 const char* bal_last_error(void) { return balboa::message.c_str(); }
-const char* bal_last_error_trace(void) { return balboa::trace.c_str(); }
+
+const char* bal_last_error_trace(void) {
+  using namespace balboa;
+  try {
+    trace = last_error ? last_error->what() : message.c_str();
+  } catch (...) {
+    return message.c_str();
+  }
+  return trace.c_str();
+}
+
 int64_t bal_callback_error(void) { return balboa::callback_id; }
 const char* bal_source_hash(void) { return BALBOA_SOURCE_HASH; }
 const char* bal_torch_version(void) { return TORCH_VERSION; }

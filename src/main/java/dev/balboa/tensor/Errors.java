@@ -4,6 +4,9 @@ import dev.balboa.internal.ffm.Abi;
 
 /// The one place where a native status becomes a Java exception.
 final class Errors {
+    // Finding the names of C++ frames takes milliseconds per error.
+    private static final boolean DEBUG = Boolean.getBoolean("balboa.debug");
+
     private Errors() {}
 
     /// Throws for a status that is not OK.
@@ -16,7 +19,7 @@ final class Errors {
     /// Throws for a status that is not OK, with the shapes of the arguments in the message.
     static RuntimeException translate(int status, String what, Tensor... arguments) {
         String message = firstLine(Abi.lastError());
-        String trace = Abi.lastErrorTrace();
+        String trace = DEBUG ? Abi.lastErrorTrace() : message;
         return switch (status) {
             case Abi.CALLBACK -> JavaFunctions.rethrow(Abi.callbackError());
             case Abi.ARGUMENT -> new IllegalArgumentException(message);

@@ -232,7 +232,10 @@ final class Frame {
             case Slots.TENSORS ->
                     new Raw(Arrays.stream(slots.longs(i)).mapToObj(Handle::new).toArray());
             case Slots.SCALARS ->
-                    new Raw(Arrays.stream(slots.mixed(i)).map(v -> single((int) v[0], v[1])).toArray());
+                    new Raw(
+                            Arrays.stream(slots.mixed(i))
+                                    .map(v -> single((int) v[0], v[1]))
+                                    .toArray());
             default -> single(slots.tag(i), slots.value(i));
         };
     }

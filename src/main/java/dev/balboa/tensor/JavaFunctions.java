@@ -129,7 +129,10 @@ final class JavaFunctions {
     /// The exception a callback left behind, thrown as itself.
     static RuntimeException rethrow(long id) {
         Throwable failure = FAILURES.remove(id);
-        if (failure == null) failure = new AssertionError("a callback failed, and heap or stack did not suffice to keep its exception");
+        if (failure == null)
+            failure =
+                    new AssertionError(
+                            "a callback failed, and heap or stack did not suffice to keep its exception");
         return JavaFunctions.<RuntimeException>sneak(failure);
     }
 

@@ -897,7 +897,16 @@ public final class Tensor implements AutoCloseable {
     /// @throws TorchException if it is no scalar or depends on nothing that requires grad; what a
     ///     Java function or hook throws comes out as itself
     public void backward() {
-        Graph.backward(List.of(this), List.of(), List.of(), false, false);
+        // The way through Graph costs an arena and three lists, 3 % of the walk of a small graph.
+        ThreadState thread = ThreadState.current();
+        long handle = acquire();
+        try {
+            thread.putOut(0, handle);
+            int status = AutogradAbi.backward(thread.outAddress, 0, 1, 0, 0, 0, 0);
+            Errors.check(status, "backward");
+        } finally {
+            release();
+        }
     }
 
     /// Adds the gradients of `sum(this * gradient)`.

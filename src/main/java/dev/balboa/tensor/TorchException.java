@@ -1,7 +1,7 @@
 package dev.balboa.tensor;
 
-/// libtorch refused a call. The message is libtorch's, without its C++ stack trace;
-/// [#nativeTrace()] has that too.
+/// libtorch refused a call. The message is libtorch's, without its C++ stack trace; with
+/// `-Dbalboa.debug=true` [#nativeTrace()] has that too.
 public class TorchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,8 @@ public class TorchException extends RuntimeException {
         this.nativeTrace = nativeTrace;
     }
 
-    /// libtorch's own message with the C++ stack trace, for bug reports; empty if there is none.
+    /// libtorch's own message, with its C++ stack trace if `balboa.debug` is set; empty if it did
+    /// not come from libtorch.
     public String nativeTrace() {
         return nativeTrace;
     }

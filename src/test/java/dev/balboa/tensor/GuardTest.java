@@ -104,7 +104,8 @@ class GuardTest {
 
     @Test
     void aCombinationOfTooManyElementsIsRefused() {
-        assertThatThrownBy(() -> Operator.of("aten::combinations").call(Tensor.of(1f, 2f), 1L << 31))
+        assertThatThrownBy(
+                        () -> Operator.of("aten::combinations").call(Tensor.of(1f, 2f), 1L << 31))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("aten::combinations: r 2147483648 (expected: at most 64)");
     }
