@@ -130,6 +130,7 @@ void call(const Operator& op, const bal_slot* args, int32_t count, bal_slot* out
   }
   if (capacity > 0 && op.returns_dtype.size() > static_cast<size_t>(capacity))
     throw ArgumentError(op.name + ": room for " + std::to_string(capacity) + " results");
+  if (op.linear_algebra) check_out_is_separate(op.name, op.handle.schema(), stack);
   if (op.guard) op.guard(op.name, op.handle.schema(), stack);
   if (op.linear_algebra && large_stack_wanted()) {
     run_on_large_stack([&] { op.handle.callBoxed(stack); });

@@ -123,6 +123,23 @@ bool starts_with(const std::string& name, const char* prefix) { return name.rfin
 
 }  // namespace
 
+void check_out_is_separate(const std::string& name, const FunctionSchema& schema, const Stack& stack) {
+  auto storage = [&](size_t i) -> const void* {
+    if (!stack[i].isTensor()) return nullptr;
+    const auto& tensor = stack[i].toTensor();
+    return tensor.defined() && tensor.has_storage() ? tensor.storage().unsafeGetStorageImpl() : nullptr;
+  };
+  for (size_t i = 0; i < stack.size(); i++) {
+    const auto& argument = schema.arguments()[i];
+    if (!argument.kwarg_only() || !argument.alias_info() || !argument.alias_info()->isWrite()) continue;
+    for (size_t k = 0; k < stack.size(); k++) {
+      if (k != i && storage(i) && storage(i) == storage(k))
+        throw ArgumentError(name + ": '" + argument.name() + "' and '" + schema.arguments()[k].name() +
+                            "' share memory (expected: separate tensors)");
+    }
+  }
+}
+
 Guard guard_of(const std::string& name) {
   if (starts_with(name, "aten::arange")) return check_arange;
   if (starts_with(name, "aten::combinations")) return check_combinations;

@@ -13,4 +13,7 @@ using Guard = void (*)(const std::string& name, const c10::FunctionSchema& schem
 // The guard of an operator, or null: most need none.
 Guard guard_of(const std::string& name);
 
+// Refuses `out=` tensors that share memory with another argument: linear algebra resizes and reuses them while it reads.
+void check_out_is_separate(const std::string& name, const c10::FunctionSchema& schema, const torch::jit::Stack& stack);
+
 }  // namespace balboa

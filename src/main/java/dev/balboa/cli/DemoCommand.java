@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         footer = {"  balboa demo", "  balboa demo --seed 1 --out runs/demo"})
 final class DemoCommand implements Callable<Integer> {
 
-    private static final int EPOCHS = 10;
+    private static final int EPOCHS = 11;
     private static final int BATCH_SIZE = 64;
     private static final double LEARNING_RATE = 0.06;
     private static final int WIDTH = 16;

@@ -3,6 +3,7 @@ package dev.balboa.tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /// One position of `x[...]`, for [Tensor#get(Index...)] and [Tensor#set(Tensor, Index...)].
 ///
@@ -102,6 +103,7 @@ public sealed interface Index {
             List<Tensor> tensors = new ArrayList<>();
             int dim = 0;
             for (int i = 0; i < positions.length; i++) {
+                Objects.requireNonNull(positions[i], "index: null (expected: an Index)");
                 switch (positions[i]) {
                     case At at -> view = view.select(dim, at.i());
                     case Range range ->

@@ -109,4 +109,16 @@ class GuardTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("aten::combinations: r 2147483648 (expected: at most 64)");
     }
+
+    @Test
+    void linearAlgebraDoesNotWriteIntoItsInput() {
+        Tensor matrix = Tensor.eye(3);
+        assertThatThrownBy(
+                        () ->
+                                Operator.of("aten::linalg_eigvalsh.out")
+                                        .results(List.of(matrix), Map.of("out", matrix)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "aten::linalg_eigvalsh.out: 'out' and 'self' share memory (expected: separate tensors)");
+    }
 }
