@@ -3,6 +3,7 @@ package dev.balboa.autograd;
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Modes;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /// Mixed precision: inside a block, matrix products and convolutions run in a smaller type, and
@@ -15,6 +16,8 @@ import java.util.function.Supplier;
 public record Autocast(Device.Type device, DType dtype) {
     /// @throws IllegalArgumentException for another type, or a device without autocast
     public Autocast {
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(dtype, "dtype");
         if (dtype != DType.BFLOAT16 && dtype != DType.FLOAT16) {
             throw new IllegalArgumentException(
                     "autocast: " + dtype + " (expected: bfloat16 or float16)");

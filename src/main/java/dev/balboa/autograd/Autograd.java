@@ -4,6 +4,7 @@ import dev.balboa.tensor.Graph;
 import dev.balboa.tensor.Modes;
 import dev.balboa.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /// Gradients of outputs with respect to inputs, and whether operations are recorded for them. The
@@ -58,6 +59,7 @@ public final class Autograd {
     ///
     /// @return one per input
     public static List<Tensor> grad(Tensor output, List<Tensor> inputs) {
+        Objects.requireNonNull(output, "output");
         return grad(List.of(output), inputs, List.of(), GradOptions.ONCE);
     }
 
@@ -70,6 +72,7 @@ public final class Autograd {
             List<Tensor> inputs,
             List<Tensor> gradOutputs,
             GradOptions options) {
+        Objects.requireNonNull(options, "options");
         return Graph.gradients(
                 outputs,
                 inputs,
@@ -87,6 +90,7 @@ public final class Autograd {
             List<Tensor> gradOutputs,
             List<Tensor> inputs,
             GradOptions options) {
+        Objects.requireNonNull(options, "options");
         Graph.backward(outputs, gradOutputs, inputs, options.retainGraph(), options.createGraph());
     }
 }

@@ -43,8 +43,15 @@ public interface CustomFunction {
     /// Runs the function.
     ///
     /// @return its outputs, part of the graph if an input requires grad
-    /// @throws IllegalArgumentException if `forward` returns an input
+    /// @throws IllegalArgumentException if an input is null, or `forward` returns an input
     default Tensor[] apply(Tensor... inputs) {
+        for (int i = 0; i < inputs.length; i++) {
+            if (inputs[i] == null) {
+                throw new IllegalArgumentException(
+                        "input %d of %s is null (expected: a tensor; keep optional ones in a field)"
+                                .formatted(i, getClass().getName()));
+            }
+        }
         Context context = new Context();
         Tensor[] outputs = Modes.gradMode(false, () -> forward(context, inputs));
         if (outputs == null) {

@@ -60,6 +60,10 @@ final class Arguments {
         } else if (list.stream()
                 .allMatch(item -> item instanceof Long || item instanceof Integer)) {
             frame.add(list.stream().mapToLong(item -> ((Number) item).longValue()).toArray());
+        } else if (list.stream().anyMatch(Tensor.class::isInstance)) {
+            throw new IllegalArgumentException(
+                    "%s: argument %d is a list of tensors and other things (expected: one kind; Tensor.scalar(x) makes a tensor of a number)"
+                            .formatted(operator, place));
         } else {
             frame.addNumbers(numbers(operator, place, list));
         }

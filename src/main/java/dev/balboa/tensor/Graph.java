@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Walks of the autograd graph; `dev.balboa.autograd` is their public face.
 public final class Graph {
@@ -38,6 +39,7 @@ public final class Graph {
             boolean retain,
             boolean create) {
         checkGradients(outputs, gradients);
+        Objects.requireNonNull(inputs, "inputs");
         try (Pinned pinned = new Pinned()) {
             int status =
                     AutogradAbi.backward(
@@ -57,6 +59,7 @@ public final class Graph {
     public static List<Tensor> gradients(
             List<Tensor> outputs, List<Tensor> inputs, List<Tensor> gradients, Options options) {
         checkGradients(outputs, gradients);
+        Objects.requireNonNull(inputs, "inputs");
         int flags =
                 (options.retain || options.create ? AutogradAbi.RETAIN_GRAPH : 0)
                         | (options.create ? AutogradAbi.CREATE_GRAPH : 0)
@@ -85,6 +88,8 @@ public final class Graph {
 
     // Native code reads one gradient per output.
     private static void checkGradients(List<Tensor> outputs, List<Tensor> gradients) {
+        Objects.requireNonNull(outputs, "outputs");
+        Objects.requireNonNull(gradients, "gradients (expected: a list, empty for none)");
         if (!gradients.isEmpty() && gradients.size() != outputs.size()) {
             throw new IllegalArgumentException(
                     "gradients: %d (expected: %d, one per output, or none)"

@@ -13,6 +13,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /// A multi-dimensional array of numbers on a device, with automatic differentiation: libtorch's
@@ -836,7 +837,7 @@ public final class Tensor implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException unless the tensor is on the CPU and contiguous
     public MemorySegment asSegment(Arena arena) {
-        return Factories.view(this, arena);
+        return Factories.view(this, Objects.requireNonNull(arena, "arena"));
     }
 
     // ---- Autograd

@@ -16,6 +16,7 @@ import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.tensor.TorchException;
 import dev.balboa.testkit.GradCheck;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +92,33 @@ class AutogradTest {
     }
 
     @Test
+    void gradientsAreOnePerOutputOrNone() {
+        Tensor x = Tensor.of(2.0).requiresGrad_(true);
+        List<Tensor> outputs = List.of(x.square(), x.pow(3));
+        assertThatThrownBy(
+                        () ->
+                                Autograd.grad(
+                                        outputs,
+                                        List.of(x),
+                                        List.of(Tensor.of(1.0)),
+                                        GradOptions.ONCE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("gradients: 1 (expected: 2, one per output, or none)");
+        assertThatThrownBy(
+                        () ->
+                                Autograd.backward(
+                                        outputs,
+                                        List.of(Tensor.of(1.0), Tensor.of(1.0), Tensor.of(1.0)),
+                                        List.of(),
+                                        GradOptions.ONCE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("gradients: 3 (expected: 2, one per output, or none)");
+        Autograd.backward(
+                outputs, List.of(Tensor.of(1.0), Tensor.of(10.0)), List.of(), GradOptions.ONCE);
+        assertThat(x.grad()).hasValues(2 * 2 + 10 * 3 * 4);
+    }
+
+    @Test
     void integersHaveNoGradients() {
         assertThatThrownBy(() -> Tensor.of(1L).requiresGrad_(true))
                 .isInstanceOf(TorchException.class)
@@ -146,6 +174,25 @@ class AutogradTest {
             x.mul(2).sum().backward();
         }
         assertThat(x.grad()).hasValues(20);
+        x.zeroGrad();
+        x.mul(2).sum().backward();
+        assertThat(x.grad()).hasValues(2);
+    }
+
+    @Test
+    void aHookMayCloseItselfAndTheNextOneDuringTheWalk() {
+        Tensor x = Tensor.of(1f).requiresGrad_(true);
+        List<Hook> hooks = new ArrayList<>();
+        hooks.add(
+                x.registerHook(
+                        grad -> {
+                            hooks.forEach(Hook::close);
+                            return grad.mul(10);
+                        }));
+        hooks.add(x.registerHook(grad -> grad.mul(100)));
+        x.mul(2).sum().backward();
+        double first = x.grad().item();
+        assertThat(first).isIn(20.0, 2000.0); // the walk may already hold the second one
         x.zeroGrad();
         x.mul(2).sum().backward();
         assertThat(x.grad()).hasValues(2);

@@ -1,5 +1,8 @@
 package dev.balboa.reliability;
 
+import dev.balboa.autograd.Autocast;
+import dev.balboa.autograd.Autograd;
+import dev.balboa.autograd.CustomFunction;
 import dev.balboa.tensor.Functional;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Linalg;
@@ -45,7 +48,10 @@ public final class FuzzMain {
                     Linalg.class,
                     Random.class,
                     Shape.class,
-                    Generator.class);
+                    Generator.class,
+                    Autograd.class,
+                    Autocast.class,
+                    CustomFunction.class);
 
     private final FuzzOptions options;
     private final List<FuzzSubject> subjects;
@@ -102,9 +108,16 @@ public final class FuzzMain {
     private static Stream<FuzzSubject> methods() {
         return DOCUMENTED.stream()
                 .flatMap(type -> Stream.of(type.getDeclaredMethods()))
-                .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+                .filter(FuzzMain::isCallable)
                 .sorted(Comparator.comparing(Method::toString))
                 .map(FuzzSubject.MethodSubject::new);
+    }
+
+    private static boolean isCallable(Method method) {
+        int modifiers = method.getModifiers();
+        return Modifier.isPublic(modifiers)
+                && !Modifier.isAbstract(modifiers)
+                && !method.isSynthetic();
     }
 
     private void run() {

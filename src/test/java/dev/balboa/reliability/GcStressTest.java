@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.balboa.autograd.CustomFunction;
 import dev.balboa.tensor.Graph;
 import dev.balboa.tensor.Memory;
+import dev.balboa.tensor.Operator;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.testkit.WithoutScope;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +82,35 @@ class GcStressTest {
         for (int i = 0; i < ROUNDS; i++) Tensor.of(i, 1f);
         await(() -> Memory.liveTensors() <= before);
         assertThat(Memory.caught() - caught).isGreaterThanOrEqualTo(ROUNDS);
+    }
+
+    @Test
+    void listsOfMixedNumbersAreHeldForTheCall() {
+        Operator add = Operator.of("aten::_foreach_add.ScalarList");
+        for (int i = 0; i < ROUNDS; i++) {
+            List<?> sums =
+                    (List<?>)
+                            add.results(
+                                            List.of(Tensor.of(1.0), Tensor.of(2.0)),
+                                            List.of(i, i + 0.5))
+                                    .getFirst();
+            assertThat(((Tensor) sums.get(0)).item()).isEqualTo(1 + i);
+            assertThat(((Tensor) sums.get(1)).item()).isEqualTo(2 + i + 0.5);
+        }
+    }
+
+    @Test
+    void closedTensorsAreNotCaughtAsWell() throws InterruptedException {
+        long before = Memory.liveTensors();
+        long caught = Memory.caught();
+        for (int i = 0; i < ROUNDS; i++) {
+            Tensor closed = Tensor.of(i, 1f);
+            Tensor.of(i, 2f);
+            closed.close();
+        }
+        await(() -> Memory.liveTensors() <= before);
+        assertThat(Memory.liveTensors()).isEqualTo(before);
+        assertThat(Memory.caught() - caught).isEqualTo(ROUNDS);
     }
 
     @Test

@@ -47,6 +47,24 @@ class LoadingTest {
                 .isEqualTo("3.0");
     }
 
+    // Another process that is quicker leaves the same: a folder that is there and not empty.
+    @Test
+    void aFolderOfTheCacheThatLacksALinkIsCompleted() throws IOException {
+        Path cache = folder.resolve("fresh");
+        first(child().with("-Dbalboa.cache=" + cache));
+        Path link;
+        try (Stream<Path> tree = Files.walk(cache)) {
+            link = tree.filter(path -> path.endsWith("libtorch_cpu.so")).findFirst().orElseThrow();
+        }
+        Files.delete(link);
+        assertThat(first(child().with("-Dbalboa.cache=" + cache))).isEqualTo("3.0");
+        assertThat(link).exists();
+        try (Stream<Path> left = Files.list(cache)) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .noneMatch(name -> name.startsWith("linking"));
+        }
+    }
+
     @Test
     void aMissingFolderIsNamedWithTheRemedy() {
         assertThat(first(child().with("-Dbalboa.libtorch=/no/such/folder")))

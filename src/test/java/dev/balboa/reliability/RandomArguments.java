@@ -90,10 +90,12 @@ final class RandomArguments {
 
     private final RandomGenerator random;
     private final RandomTensors tensors;
+    private final RandomFunctions functions;
 
     RandomArguments(RandomGenerator random, List<Tensor> pool) {
         this.random = random;
         this.tensors = new RandomTensors(random, pool);
+        this.functions = new RandomFunctions(random, tensors);
     }
 
     boolean chance(double probability) {
@@ -167,7 +169,10 @@ final class RandomArguments {
             return list(() -> forType(generic.getActualTypeArguments()[0]));
         }
         if (generic.getRawType() == UnaryOperator.class) {
-            return UnaryOperator.identity();
+            return functions.hook();
+        }
+        if (generic.getRawType() == Supplier.class) {
+            return functions.body();
         }
         return forType(generic.getRawType());
     }
@@ -194,7 +199,8 @@ final class RandomArguments {
             case "Generator" -> Generator.of(random.nextLong());
             case "Complex" -> new Complex(number(), number());
             case "Index" -> index();
-            case "Runnable" -> (Runnable) () -> {};
+            case "Runnable" -> (Runnable) functions.body()::get;
+            case "CustomFunction" -> functions.custom();
             case "Arena" -> Arena.ofAuto();
             case "MemorySegment" -> Arena.ofAuto().allocate(8L * random.nextInt(9), 8);
             case "FloatBuffer" -> FloatBuffer.allocate(random.nextInt(9));

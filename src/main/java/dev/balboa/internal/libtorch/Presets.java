@@ -3,8 +3,7 @@ package dev.balboa.internal.libtorch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -159,9 +158,7 @@ final class Presets {
         try {
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
             return folder;
-        } catch (FileAlreadyExistsException
-                | java.nio.file.DirectoryNotEmptyException
-                | AtomicMoveNotSupportedException e) {
+        } catch (FileSystemException e) { // Java has no type of its own for ENOTEMPTY here
             if (isComplete(folder, wanted)) {
                 delete(fresh);
                 return folder;
