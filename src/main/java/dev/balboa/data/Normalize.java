@@ -32,10 +32,24 @@ public record Normalize(List<Double> mean, List<Double> std) implements Transfor
     }
 
     /// The statistics that the MoCo notebook for CIFAR-10 uses. Its standard deviations are
-    /// averages over images; that of all pixels is (.2470, .2435, .2616).
+    /// averages over images; [#cifar10AllPixels()] has that of all pixels.
     ///
     /// @return mean (.4914, .4822, .4465), std (.2023, .1994, .2010)
     public static Normalize cifar10() {
         return new Normalize(List.of(0.4914, 0.4822, 0.4465), List.of(0.2023, 0.1994, 0.2010));
+    }
+
+    /// The statistics of all pixels of CIFAR-10's training images, as solo-learn uses them.
+    ///
+    /// @return mean (.4914, .4822, .4465), std (.2470, .2435, .2616)
+    public static Normalize cifar10AllPixels() {
+        return new Normalize(List.of(0.4914, 0.4822, 0.4465), List.of(0.2470, 0.2435, 0.2616));
+    }
+
+    /// The statistics of all pixels of CIFAR-100's training images, as solo-learn uses them.
+    ///
+    /// @return mean (.5071, .4865, .4409), std (.2673, .2564, .2762)
+    public static Normalize cifar100AllPixels() {
+        return new Normalize(List.of(0.5071, 0.4865, 0.4409), List.of(0.2673, 0.2564, 0.2762));
     }
 }

@@ -23,16 +23,28 @@ final class PixelExecutor {
 
     private static Pixels apply(Pixels pixels, Draw draw) {
         switch (draw) {
-            case Draw.Crop(int top, int left, int height, int width, int size) -> {
-                return Resampler.resize(pixels, top, left, height, width, size, size);
+            case Draw.Crop crop -> {
+                return Resampler.apply(pixels, crop);
+            }
+            case Draw.Pad pad -> {
+                return pad(pixels, pad);
+            }
+            case Draw.Rotate turn -> {
+                return Rotation.apply(pixels, turn);
+            }
+            case Draw.Blur(int kernelSize, double sigma) -> {
+                return Blur.apply(pixels, kernelSize, sigma);
             }
             case Draw.Flip() -> flip(pixels);
+            case Draw.VerticalFlip() -> flipVertically(pixels);
             case Draw.Brightness(double factor) -> blend(pixels, (float) factor, 0);
             case Draw.Contrast(double factor) ->
                     blend(pixels, (float) factor, (float) ((1 - factor) * meanGray(pixels)));
             case Draw.Saturation(double factor) -> saturate(pixels, (float) factor);
             case Draw.Hue(double turns) -> HueTurn.apply(pixels, (float) turns);
             case Draw.Gray() -> gray(pixels);
+            case Draw.Solarize(double threshold) -> solarize(pixels, (float) threshold);
+            case Draw.Equalize() -> Equalization.apply(pixels);
             case Draw.Standardize(List<Double> mean, List<Double> std) ->
                     standardize(pixels, mean, std);
         }
@@ -47,6 +59,46 @@ final class PixelExecutor {
                 float kept = x[l];
                 x[l] = x[r];
                 x[r] = kept;
+            }
+        }
+    }
+
+    private static void flipVertically(Pixels pixels) {
+        float[] x = pixels.levels();
+        int width = pixels.width();
+        float[] kept = new float[width];
+        for (int c = 0; c < Image.CHANNELS; c++) {
+            int top = c * pixels.plane();
+            int bottom = top + pixels.plane() - width;
+            for (; top < bottom; top += width, bottom -= width) {
+                System.arraycopy(x, top, kept, 0, width);
+                System.arraycopy(x, bottom, x, top, width);
+                System.arraycopy(kept, 0, x, bottom, width);
+            }
+        }
+    }
+
+    private static Pixels pad(Pixels pixels, Draw.Pad pad) {
+        int width = pad.left() + pixels.width() + pad.right();
+        int height = pad.top() + pixels.height() + pad.bottom();
+        float[] out = new float[Image.CHANNELS * height * width];
+        for (int at = 0; at < out.length; at++) {
+            int row = at / width % height;
+            int x = pad.mode().source(at % width - pad.left(), pixels.width());
+            int y = pad.mode().source(row - pad.top(), pixels.height());
+            if (x >= 0 && y >= 0) {
+                int plane = at / width / height * pixels.plane();
+                out[at] = pixels.levels()[plane + y * pixels.width() + x];
+            }
+        }
+        return new Pixels(width, height, out);
+    }
+
+    private static void solarize(Pixels pixels, float threshold) {
+        float[] x = pixels.levels();
+        for (int i = 0; i < x.length; i++) {
+            if (x[i] >= threshold) {
+                x[i] = 1 - x[i];
             }
         }
     }

@@ -1,11 +1,11 @@
 package dev.balboa.data;
 
-/// Bilinear resize with antialiasing, as torchvision's `resize(…, antialias=True)` and Pillow's
-/// `BILINEAR`.
+/// Bilinear and bicubic resize with antialiasing, as torchvision's `resize(…, antialias=True)` and
+/// Pillow's `BILINEAR` and `BICUBIC`.
 ///
 /// Output `i` of an axis looks at `c = (i + ½)·s`, `s = in / out`, and weighs input `j` by the
-/// triangle `max(0, 1 − |j + ½ − c| / max(s, 1))`, the weights then summing to 1. The axes are done
-/// one after the other.
+/// kernel [Interpolation] at `(j + ½ − c) / max(s, 1)`, the weights then summing to 1. The axes are
+/// done one after the other.
 final class Resampler {
 
     private Resampler() {}
@@ -14,25 +14,27 @@ final class Resampler {
     /// k]`.
     private record Axis(int[] first, float[][] weights) {
 
-        static Axis of(int in, int out) {
+        static Axis of(int in, int out, Interpolation interpolation) {
             int[] first = new int[out];
             float[][] weights = new float[out][];
             double scale = (double) in / out;
-            double support = Math.max(scale, 1);
+            double stretch = Math.max(scale, 1);
+            double support = interpolation.support() * stretch;
             for (int i = 0; i < out; i++) {
                 double centre = (i + 0.5) * scale;
                 first[i] = Math.max(0, (int) (centre - support + 0.5));
                 int end = Math.min(in, (int) (centre + support + 0.5));
-                weights[i] = triangle(first[i], end, centre, support);
+                weights[i] = weigh(interpolation, first[i], end, centre, stretch);
             }
             return new Axis(first, weights);
         }
 
-        private static float[] triangle(int first, int end, double centre, double support) {
+        private static float[] weigh(
+                Interpolation interpolation, int first, int end, double centre, double stretch) {
             double[] raw = new double[end - first];
             double total = 0;
             for (int k = 0; k < raw.length; k++) {
-                raw[k] = Math.max(0, 1 - Math.abs(first + k + 0.5 - centre) / support);
+                raw[k] = interpolation.weight((first + k + 0.5 - centre) / stretch);
                 total += raw[k];
             }
             float[] weights = new float[raw.length];
@@ -43,16 +45,55 @@ final class Resampler {
         }
     }
 
-    /// Cuts `height` rows from `top` and `width` columns from `left` out of the source and resizes
-    /// them.
+    /// Bilinear: cuts `height` rows from `top` and `width` columns from `left` out of the source and
+    /// resizes them.
     static Pixels resize(
             Pixels source, int top, int left, int height, int width, int outHeight, int outWidth) {
-        Axis columns = Axis.of(width, outWidth);
-        Axis rows = Axis.of(height, outHeight);
+        return apply(
+                source,
+                new Draw.Crop(
+                        top, left, height, width, outHeight, outWidth, Interpolation.BILINEAR));
+    }
+
+    /// Cuts out and resizes; where the size stays, levels are copied.
+    static Pixels apply(Pixels source, Draw.Crop crop) {
+        if (crop.height() == crop.outHeight() && crop.width() == crop.outWidth()) {
+            return cut(source, crop);
+        }
+        Pixels result = resample(source, crop);
+        if (crop.interpolation() == Interpolation.BICUBIC) {
+            float[] x = result.levels();
+            for (int i = 0; i < x.length; i++) {
+                x[i] = Math.max(0, Math.min(1, x[i]));
+            }
+        }
+        return result;
+    }
+
+    private static Pixels cut(Pixels source, Draw.Crop crop) {
+        float[] out = new float[Image.CHANNELS * crop.height() * crop.width()];
+        int to = 0;
+        for (int c = 0; c < Image.CHANNELS; c++) {
+            int from = c * source.plane() + crop.top() * source.width() + crop.left();
+            for (int y = 0; y < crop.height(); y++) {
+                System.arraycopy(
+                        source.levels(), from + y * source.width(), out, to, crop.width());
+                to += crop.width();
+            }
+        }
+        return new Pixels(crop.width(), crop.height(), out);
+    }
+
+    private static Pixels resample(Pixels source, Draw.Crop crop) {
+        int height = crop.height();
+        int outHeight = crop.outHeight();
+        int outWidth = crop.outWidth();
+        Axis columns = Axis.of(crop.width(), outWidth, crop.interpolation());
+        Axis rows = Axis.of(height, outHeight, crop.interpolation());
         float[] out = new float[Image.CHANNELS * outHeight * outWidth];
         float[] narrow = new float[height * outWidth];
         for (int c = 0; c < Image.CHANNELS; c++) {
-            int from = c * source.plane() + top * source.width() + left;
+            int from = c * source.plane() + crop.top() * source.width() + crop.left();
             for (int y = 0; y < height; y++) {
                 alongRow(source.levels(), from + y * source.width(), columns, narrow, y * outWidth);
             }
