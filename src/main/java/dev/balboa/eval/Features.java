@@ -120,6 +120,10 @@ public record Features(Tensor values, long[] labels) {
     /// @param name what the features are called in the message
     /// @throws IllegalArgumentException when one is NaN or infinite
     void requireFinite(String name) {
+        requireFinite(name, values);
+    }
+
+    static void requireFinite(String name, Tensor values) {
         try (Scope _ = Scope.open()) {
             long finite = values.isfinite().countNonzero().itemLong();
             if (finite != values.numel()) {
