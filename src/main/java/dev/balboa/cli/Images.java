@@ -14,6 +14,7 @@ import dev.balboa.eval.WeightedKnn;
 import dev.balboa.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// The images of a run, and the loaders over them.
@@ -78,6 +79,22 @@ final class Images {
 
     int classes() {
         return splits.train().classNames().size();
+    }
+
+    List<String> classNames() {
+        return splits.train().classNames();
+    }
+
+    /// Two augmented views of every test image, where there is a test split.
+    Optional<Loader> pairs(long seed) {
+        return splits.test()
+                .map(
+                        test ->
+                                Loader.of(
+                                        test,
+                                        augmentation,
+                                        new LoaderOptions(
+                                                EVALUATION_BATCH, 2, false, false, seed, workers)));
     }
 
     /// Batches for training.

@@ -62,4 +62,11 @@ public record FeatureSplits(Features train, Features test) {
     public int classes() {
         return Math.max(train.classes(), test.classes());
     }
+
+    /// Whether every value is a number. An encoder whose training diverged gives others.
+    ///
+    /// @return false when one is NaN or infinite
+    public boolean isFinite() {
+        return train.isFinite() && test.isFinite();
+    }
 }

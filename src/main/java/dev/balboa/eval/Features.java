@@ -115,6 +115,19 @@ public record Features(Tensor values, long[] labels) {
         }
     }
 
+    /// Whether every value is a number.
+    ///
+    /// @return false when one is NaN or infinite
+    public boolean isFinite() {
+        return finite(values) == values.numel();
+    }
+
+    private static long finite(Tensor values) {
+        try (Scope _ = Scope.open()) {
+            return values.isfinite().countNonzero().itemLong();
+        }
+    }
+
     /// Fails unless every value is a number. A diverged encoder gives others.
     ///
     /// @param name what the features are called in the message
@@ -124,18 +137,16 @@ public record Features(Tensor values, long[] labels) {
     }
 
     static void requireFinite(String name, Tensor values) {
-        try (Scope _ = Scope.open()) {
-            long finite = values.isfinite().countNonzero().itemLong();
-            if (finite != values.numel()) {
-                throw new IllegalArgumentException(
-                        name
-                                + ": "
-                                + (values.numel() - finite)
-                                + " of "
-                                + values.numel()
-                                + " values are NaN or infinite (expected: finite features; did"
-                                + " training diverge?)");
-            }
+        long finite = finite(values);
+        if (finite != values.numel()) {
+            throw new IllegalArgumentException(
+                    name
+                            + ": "
+                            + (values.numel() - finite)
+                            + " of "
+                            + values.numel()
+                            + " values are NaN or infinite (expected: finite features; did"
+                            + " training diverge?)");
         }
     }
 
