@@ -73,4 +73,5 @@ def record(case):
     return case | {"weight": weight.tolist(), "bias": (bias - weight @ mean).tolist(), "loss": loss}
 
 
-OUT.write_text(json.dumps([record(case) for case in CASES], indent=1) + "\n")
+if __name__ == "__main__":
+    OUT.write_text(json.dumps([record(case) for case in CASES], indent=1) + "\n")

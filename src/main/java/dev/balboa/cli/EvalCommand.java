@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
             "  balboa eval --checkpoint runs/photos --data photos --baselines --json",
             "  balboa eval --checkpoint runs/photos --probe knn,linear,geometry",
             "  balboa eval --checkpoint runs/photos --features backbone,projection --probe linear",
+            "  balboa eval --checkpoint runs/photos --probe linear --linear-solver sgd --linear-lr 0.3",
             "  balboa eval --checkpoint runs/photos --knn-k 20,200 --knn-temperature 0.07,0.1"
         })
 final class EvalCommand implements Callable<Integer> {
@@ -116,8 +117,7 @@ final class EvalCommand implements Callable<Integer> {
     private static void baselines(KnnProbe probe, Backbone backbone, Scores scores) {
         scores.pixels(probe);
         scores.show("untrained", "knn_untrained", probe.encoder(backbone));
-        scores.show(
-                "untrained, recalibrated", "knn_recalibrated", probe.recalibrated(backbone));
+        scores.show("untrained, recalibrated", "knn_recalibrated", probe.recalibrated(backbone));
     }
 
     /// Encodes once, whatever is asked for.

@@ -38,7 +38,8 @@ final class KnnOptions {
     /// Checks the ranges, and that there is one value of each.
     void check() {
         checkEach();
-        UsageException.require(k.size() == 1, "--knn-k", joined(k), "one value; eval takes several");
+        UsageException.require(
+                k.size() == 1, "--knn-k", joined(k), "one value; eval takes several");
         UsageException.require(
                 temperature.size() == 1,
                 "--knn-temperature",

@@ -1,7 +1,7 @@
 package dev.balboa.cli;
 
-import dev.balboa.eval.LogisticRegression;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Flags that say how features are probed, and which.
@@ -22,7 +22,7 @@ final class ProbeOptions {
             split = ",",
             defaultValue = KNN,
             description =
-                    "knn (weighted nearest neighbours), linear (logistic regression on the features),"
+                    "knn (weighted nearest neighbours), linear (a linear classifier of the features),"
                             + " geometry (effective rank, uniformity, alignment of two views), or"
                             + " several. Default: ${DEFAULT-VALUE}.")
     private List<String> probes;
@@ -37,30 +37,16 @@ final class ProbeOptions {
     private List<String> features;
 
     @Option(
-            names = "--linear-c",
-            paramLabel = "C",
-            defaultValue = "1",
-            description =
-                    "Inverse strength of the linear probe's L2 penalty, as scikit-learn's C. Default:"
-                            + " ${DEFAULT-VALUE}.")
-    private double c;
-
-    @Option(
-            names = "--linear-raw",
-            description =
-                    "Give the linear probe features as they are. Default: each brought to mean 0 and"
-                            + " deviation 1.")
-    private boolean raw;
-
-    @Option(
             names = "--confusion",
             description = "Also show how often each class was taken for each other.")
     private boolean confusion;
 
+    @Mixin private LinearOptions linear;
+
     void check() {
         probes.forEach(name -> UsageException.requireKnown("--probe", name, PROBES));
         features.forEach(name -> UsageException.requireKnown("--features", name, FEATURES));
-        UsageException.require(c > 0 && Double.isFinite(c), "--linear-c", c, "> 0");
+        linear.check();
     }
 
     boolean wants(String probe) {
@@ -72,8 +58,8 @@ final class ProbeOptions {
         return features.stream().distinct().toList();
     }
 
-    LogisticRegression linear() {
-        return LogisticRegression.standard().withC(c).withStandardize(!raw);
+    LinearOptions linear() {
+        return linear;
     }
 
     boolean confusion() {

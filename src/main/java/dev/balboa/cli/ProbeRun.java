@@ -6,7 +6,6 @@ import dev.balboa.eval.FeatureGeometry;
 import dev.balboa.eval.FeatureSplits;
 import dev.balboa.eval.Features;
 import dev.balboa.eval.LinearClassifier;
-import dev.balboa.eval.LogisticRegression;
 import dev.balboa.eval.WeightedKnn;
 import dev.balboa.tensor.Scope;
 import java.util.LinkedHashMap;
@@ -83,8 +82,7 @@ record ProbeRun(
                             results.put(
                                     named.key(
                                             "knn_k%d_t%s"
-                                                    .formatted(
-                                                            setting.k(), setting.temperature())),
+                                                    .formatted(setting.k(), setting.temperature())),
                                     matrix.accuracy()));
         }
         return main;
@@ -106,24 +104,21 @@ record ProbeRun(
 
     private ConfusionMatrix linear(Named named, FeatureSplits features) {
         try (Scope _ = Scope.open()) {
-            LogisticRegression.Fit fit =
-                    probes.linear().fit(features.train(), features.classes());
-            LinearClassifier.Score score = fit.classifier().score(features.test());
+            LinearOptions.Learned learned =
+                    probes.linear().learn(features.train(), features.classes());
+            LinearClassifier.Score score = learned.classifier().score(features.test());
             console.say(
                     "linear probe  %-24s %.4f   top-5 %.4f   %s",
-                    named.title(),
-                    score.top1(),
-                    score.top5(),
-                    fit.converged()
-                            ? fit.iterations() + " iterations"
-                            : "NOT CONVERGED after "
-                                    + fit.iterations()
-                                    + " iterations (a smaller --linear-c helps)");
+                    named.title(), score.top1(), score.top5(), learned.remark());
             results.put(named.key("linear"), score.top1())
                     .put(named.key("linear_top5"), score.top5())
-                    .put(named.key("linear_loss"), fit.loss())
-                    .put(named.key("linear_iterations"), fit.iterations())
-                    .put(named.key("linear_converged"), fit.converged());
+                    .put(named.key("linear_solver"), probes.linear().solver());
+            learned.fit()
+                    .ifPresent(
+                            fit ->
+                                    results.put(named.key("linear_loss"), fit.loss())
+                                            .put(named.key("linear_iterations"), fit.iterations())
+                                            .put(named.key("linear_converged"), fit.converged()));
             return score.confusion();
         }
     }
@@ -143,8 +138,7 @@ record ProbeRun(
     private void geometry(Named named, Features test, List<Features> views) {
         double rank = FeatureGeometry.effectiveRank(test.values());
         double uniformity = FeatureGeometry.uniformity(test.values());
-        double alignment =
-                FeatureGeometry.alignment(views.get(0).values(), views.get(1).values());
+        double alignment = FeatureGeometry.alignment(views.get(0).values(), views.get(1).values());
         console.say(
                 "geometry      %-24s effective rank %.1f of %d   uniformity %.3f   alignment %.3f",
                 named.title(), rank, test.values().size(1), uniformity, alignment);

@@ -61,9 +61,7 @@ record SavedRun(Path given, Path file, RunConfig config) {
         if (!exists || !holds(whole, PROJECTOR + ".")) {
             throw new UsageException(
                     "--features: projection (expected: backbone, since "
-                            + (exists
-                                    ? whole + " holds no projector"
-                                    : "there is no " + whole)
+                            + (exists ? whole + " holds no projector" : "there is no " + whole)
                             + "; --checkpoint takes the --out folder of a run, whose "
                             + OutputFolder.CHECKPOINT
                             + " holds all of it)");

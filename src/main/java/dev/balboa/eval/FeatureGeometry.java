@@ -153,11 +153,7 @@ public record FeatureGeometry(
         try (Scope _ = Scope.open()) {
             Tensor squares = b.square().sum(false, 1);
             Tensor distances =
-                    a.matmul(b.t())
-                            .mul(-2)
-                            .add_(squares)
-                            .add_(a.square().sum(true, 1))
-                            .clampMin(0);
+                    a.matmul(b.t()).mul(-2).add_(squares).add_(a.square().sum(true, 1)).clampMin(0);
             return distances.mul(-UNIFORMITY_T).exp_().sum().item();
         }
     }

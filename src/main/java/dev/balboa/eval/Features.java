@@ -150,6 +150,28 @@ public record Features(Tensor values, long[] labels) {
         }
     }
 
+    /// Fails unless a classifier can learn on these.
+    ///
+    /// @param name    what the features are called in the message
+    /// @param classes number of classes
+    /// @throws IllegalArgumentException when there is no row, a label is missing or out of range,
+    ///     or a value is not finite
+    void requireLearnable(String name, int classes) {
+        if (labels.length == 0) {
+            throw new IllegalArgumentException(name + ": 0 rows (expected: at least 1)");
+        }
+        requireLabels(name);
+        requireFinite(name);
+        if (classes() > classes) {
+            throw new IllegalArgumentException(
+                    "classes: "
+                            + classes
+                            + " (expected: >= "
+                            + classes()
+                            + ", the largest label and one)");
+        }
+    }
+
     private static Features single(List<Features> sets) {
         return sets.getFirst();
     }

@@ -69,8 +69,7 @@ public record KnnProbe(Loader bank, Loader queries, WeightedKnn knn, Device devi
             FeatureSplits features = features(encoder);
             Tensor places = Tensor.of(images).to(device);
             Tensor chosen = features.test().values().indexSelect(0, places);
-            long[] flat =
-                    KnnSweep.nearest(features.train().values(), chosen, count).toLongArray();
+            long[] flat = KnnSweep.nearest(features.train().values(), chosen, count).toLongArray();
             long[][] rows = new long[images.length][];
             for (int i = 0; i < rows.length; i++) {
                 rows[i] = Arrays.copyOfRange(flat, i * count, (i + 1) * count);

@@ -6,12 +6,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Minimises a smooth function by limited-memory BFGS with a strong Wolfe line search.
 ///
 /// The direction is `−H g` with `H` the inverse Hessian that the last `history` pairs `s = Δx, y =
-/// Δg` stand for, by the two-loop recursion; `H₀ = (s·y / y·y) I`. Nocedal and Wright, *Numerical
-/// Optimization*, 2nd ed., algorithms 7.4 and 7.5.
+/// Δg` stand for, by the two-loop recursion, from `H₀ = (s·y / y·Py) P` with the newest pair and
+/// the objective's preconditioner `P`, the identity where it has none. Nocedal and Wright,
+/// *Numerical Optimization*, 2nd ed., algorithms 7.4 and 7.5.
 ///
 /// @param history       pairs remembered, at least 1
 /// @param maxIterations after which to stop, at least 1
@@ -37,6 +39,14 @@ record Lbfgs(int history, int maxIterations, double tolerance) {
         /// @param x float64 `[n]`
         /// @return value and gradient there, the gradient float64 `[n]` in the current scope
         Evaluation at(Tensor x);
+
+        /// Multiplies with a rough inverse of the Hessian, symmetric and positive definite, of the
+        /// right scale for a first step of length 1. It changes the path, not the minimum.
+        ///
+        /// @return empty where nothing is known of the Hessian
+        default Optional<UnaryOperator<Tensor>> preconditioner() {
+            return Optional.empty();
+        }
     }
 
     /// @param value    of the function
@@ -116,17 +126,19 @@ record Lbfgs(int history, int maxIterations, double tolerance) {
     /// One step, and the pair it adds; the tensors kept go to the caller's scope.
     private Optional<Point> step(Objective objective, Point at, Deque<Pair> pairs) {
         try (Scope scope = Scope.open()) {
-            Tensor direction = direction(at.gradient(), pairs);
+            UnaryOperator<Tensor> preconditioner =
+                    objective.preconditioner().orElse(UnaryOperator.identity());
+            Tensor direction = direction(at.gradient(), pairs, preconditioner);
             double slope = dot(direction, at.gradient());
             if (!(slope < 0)) {
                 return Optional.empty();
             }
-            // without a pair nothing is known of the scale: move by at most 1 in the 1-norm
-            double length =
-                    pairs.isEmpty() ? Math.min(1, 1 / at.gradient().abs().sum().item()) : 1;
+            boolean scaled = !pairs.isEmpty() || objective.preconditioner().isPresent();
+            // where nothing is known of the scale: move by at most 1 in the 1-norm
+            double first = scaled ? 1 : Math.min(1, 1 / at.gradient().abs().sum().item());
             WolfeSearch search = new WolfeSearch(at.value(), slope);
             Optional<Point> next =
-                    search.along(t -> trial(objective, at, direction, t), length)
+                    search.along(t -> trial(objective, at, direction, t), first)
                             .map(WolfeSearch.Trial::point);
             next.ifPresent(
                     point -> {
@@ -157,7 +169,8 @@ record Lbfgs(int history, int maxIterations, double tolerance) {
     }
 
     /// `−H g` by the two-loop recursion.
-    private static Tensor direction(Tensor gradient, Deque<Pair> pairs) {
+    private static Tensor direction(
+            Tensor gradient, Deque<Pair> pairs, UnaryOperator<Tensor> preconditioner) {
         Tensor q = gradient.neg();
         Deque<Double> alphas = new ArrayDeque<>();
         for (Pair pair : pairs) {
@@ -165,9 +178,10 @@ record Lbfgs(int history, int maxIterations, double tolerance) {
             alphas.push(alpha);
             q = q.sub(pair.y(), alpha);
         }
+        q = preconditioner.apply(q);
         if (!pairs.isEmpty()) {
             Pair newest = pairs.getFirst();
-            q = q.mul(newest.curvature() / dot(newest.y(), newest.y()));
+            q = q.mul(newest.curvature() / dot(newest.y(), preconditioner.apply(newest.y())));
         }
         for (Iterator<Pair> oldestFirst = pairs.descendingIterator(); oldestFirst.hasNext(); ) {
             Pair pair = oldestFirst.next();

@@ -3,7 +3,6 @@ package dev.balboa.eval;
 import dev.balboa.autograd.Autograd;
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Scope;
-import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 
 /// The linear probe on frozen features, as the one optimum of a convex problem: multinomial
@@ -87,12 +86,13 @@ public record LogisticRegression(
     /// @throws IllegalArgumentException when a label is missing or out of range, a value is not
     ///     finite, or there is no row
     public Fit fit(Features train, int classes) {
-        requireFit(train, classes);
+        train.requireLearnable("train", classes);
         return Autograd.noGrad(
                 () -> {
                     try (Scope scope = Scope.open()) {
                         Tensor x = train.values().to(DType.FLOAT64);
-                        Scaling scaling = standardize ? Scaling.of(x) : Scaling.none(x);
+                        Standardization scaling =
+                                standardize ? Standardization.of(x) : Standardization.none(x);
                         CrossEntropy objective =
                                 CrossEntropy.of(scaling.apply(x), train.labels(), classes, c);
                         Tensor start = objective.zeros();
@@ -104,55 +104,8 @@ public record LogisticRegression(
                                         objective.weight(end.x()), objective.bias(end.x()));
                         scope.keep(classifier.weight());
                         scope.keep(classifier.bias());
-                        return new Fit(
-                                classifier, end.value(), end.iterations(), end.converged());
+                        return new Fit(classifier, end.value(), end.iterations(), end.converged());
                     }
                 });
-    }
-
-    private static void requireFit(Features train, int classes) {
-        if (train.labels().length == 0) {
-            throw new IllegalArgumentException("train: 0 rows (expected: at least 1)");
-        }
-        train.requireLabels("train");
-        train.requireFinite("train");
-        if (train.classes() > classes) {
-            throw new IllegalArgumentException(
-                    "classes: "
-                            + classes
-                            + " (expected: >= "
-                            + train.classes()
-                            + ", the largest label and one)");
-        }
-    }
-
-    /// @param mean  `[D]`
-    /// @param scale `[D]`, above 0
-    private record Scaling(Tensor mean, Tensor scale) {
-
-        /// A deviation below this share of the mean is rounding: the feature is constant.
-        private static final double ROUNDING = 1e-7;
-
-        static Scaling of(Tensor x) {
-            Tensor mean = x.mean(false, 0);
-            Tensor deviation = x.std(false, false, 0);
-            Tensor varies = deviation.gt(mean.abs().mul(ROUNDING));
-            return new Scaling(mean, Tensor.where(varies, deviation, Tensor.onesLike(deviation)));
-        }
-
-        static Scaling none(Tensor x) {
-            Tensor mean = Tensor.zeros(Shape.of(x.size(1)), x.dtype(), x.device());
-            return new Scaling(mean, Tensor.onesLike(mean));
-        }
-
-        Tensor apply(Tensor x) {
-            return x.sub(mean).div(scale);
-        }
-
-        /// The classifier of features as they are: `W (x − μ) / σ + b = (W / σ) x + b − (W / σ) μ`.
-        LinearClassifier unscaled(Tensor weight, Tensor bias) {
-            Tensor unscaled = weight.div(scale);
-            return new LinearClassifier(unscaled, bias.sub(unscaled.mv(mean)));
-        }
     }
 }

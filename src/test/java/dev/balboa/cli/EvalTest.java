@@ -8,10 +8,14 @@ import dev.balboa.checkpoint.Safetensors;
 import dev.balboa.checkpoint.SafetensorsFile;
 import dev.balboa.eval.FeatureSplits;
 import dev.balboa.eval.KnnProbe;
+import dev.balboa.eval.LinearClassifier;
+import dev.balboa.eval.LinearSgd;
 import dev.balboa.eval.WeightedKnn;
+import dev.balboa.nn.Backbone;
 import dev.balboa.nn.Layer;
 import dev.balboa.ssl.Method;
 import dev.balboa.tensor.Device;
+import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
 import java.nio.file.Files;
@@ -162,11 +166,50 @@ class EvalTest {
     @Test
     void aWholeCheckpointServesAsWellAsItsFolder() {
         CommandRun whole =
-                eval(run.resolve("checkpoint.safetensors"), "--features", "backbone,projection", "--json");
+                eval(
+                        run.resolve("checkpoint.safetensors"),
+                        "--features",
+                        "backbone,projection",
+                        "--json");
         assertThat(whole.exit()).as("%s", whole.err()).isZero();
         JsonNode byFolder = json("--features", "backbone,projection");
         assertThat(whole.json().get("knn")).isEqualTo(byFolder.get("knn"));
         assertThat(whole.json().get("projection_knn")).isEqualTo(byFolder.get("projection_knn"));
+    }
+
+    /// The same classifier trained by hand on the same features.
+    @Test
+    void sgdTrainsTheLinearProbeOnRequest() {
+        JsonNode results =
+                json(
+                        ("--probe=linear --linear-solver=sgd --linear-lr=3 --linear-epochs=7"
+                                        + " --linear-batch-size=32 --linear-seed=5 --linear-raw")
+                                .split(" "));
+        RunConfig config = SavedRun.open(run).config();
+        KnnProbe probe =
+                Images.load(config.data(), 1)
+                        .probe(KnnOptions.of(5, 0.1), Device.CPU)
+                        .orElseThrow();
+        try (Generator generator = Generator.of(0);
+                Backbone backbone = TrainingRun.backbone(config, generator)) {
+            SavedRun.open(run).loadBackbone(backbone);
+            FeatureSplits features = probe.features(backbone);
+            LinearClassifier learned =
+                    new LinearSgd(3, 32, 7, 0.9, 0, false, 5).fit(features.train(), 8);
+            assertThat(results.get("linear").asDouble())
+                    .isEqualTo(learned.score(features.test()).top1());
+        }
+        assertThat(results.has("linear_converged")).isFalse();
+    }
+
+    @Test
+    void aRateThatIsTooHighIsNamedByItsFlag() {
+        CommandRun eval =
+                eval(run, "--probe", "linear", "--linear-solver", "sgd", "--linear-lr", "1e300");
+        assertThat(eval.exit()).isEqualTo(2);
+        assertThat(eval.err().getLast())
+                .startsWith(
+                        "balboa eval: --linear-solver sgd: learningRate: 1.0E300 (expected: a lower one");
     }
 
     @Test
@@ -194,18 +237,22 @@ class EvalTest {
         String text = String.join("\n", eval.out());
         assertThat(text)
                 .containsPattern("kNN accuracy {2}trained +0\\.\\d{4}")
-                .containsPattern("k +T = 0\\.07 +T = 0\\.1\n +5( +0\\.\\d{4}){2}\n +20( +0\\.\\d{4}){2}")
+                .containsPattern(
+                        "k +T = 0\\.07 +T = 0\\.1\n +5( +0\\.\\d{4}){2}\n +20( +0\\.\\d{4}){2}")
                 .containsPattern("linear probe {2}trained +[01]\\.\\d{4} +top-5 [01]\\.\\d{4}")
                 .containsPattern("collapse +trained .*0\\.2500 healthy, 0 collapsed")
                 .containsPattern("geometry +trained +effective rank \\d+\\.\\d of 16")
-                .containsPattern("accuracy per class +knn +linear\n(  \\S.* [01]\\.\\d{4} +[01]\\.\\d{4}\n){8}")
+                .containsPattern(
+                        "accuracy per class +knn +linear\n(  \\S.* [01]\\.\\d{4} +[01]\\.\\d{4}\n){8}")
                 .containsPattern("knn: rows are true classes.*\n(  \\S.*(  +\\d+){8}\n){8}");
     }
 
     @Test
     void aBackboneAloneHasNoProjections() throws Exception {
         Path alone = Files.createDirectory(folder.resolve("alone"));
-        Path file = Files.copy(run.resolve("backbone.safetensors"), alone.resolve("backbone.safetensors"));
+        Path file =
+                Files.copy(
+                        run.resolve("backbone.safetensors"), alone.resolve("backbone.safetensors"));
         CommandRun missing = eval(alone, "--features", "projection");
         assertThat(missing.exit()).isEqualTo(2);
         assertThat(missing.err())
@@ -245,6 +292,10 @@ class EvalTest {
                 "--features | projector | --features: projector (expected: one of backbone, projection; did you mean projection?)",
                 "--linear-c | 0 | --linear-c: 0.0 (expected: > 0)",
                 "--linear-c | NaN | --linear-c: NaN (expected: > 0)",
+                "--linear-solver | adam | --linear-solver: adam (expected: one of lbfgs, sgd)",
+                "--linear-lr | 0 | --linear-lr: 0.0 (expected: > 0)",
+                "--linear-epochs | 0 | --linear-epochs: 0 (expected: >= 1)",
+                "--linear-batch-size | -1 | --linear-batch-size: -1 (expected: >= 1)",
                 "--knn-k | 20,0 | --knn-k: 0 (expected: >= 1)",
                 "--knn-temperature | 0.1,-1 | --knn-temperature: -1.0 (expected: > 0)"
             })

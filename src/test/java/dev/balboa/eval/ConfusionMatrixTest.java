@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class ConfusionMatrixTest {
 
     private static final ConfusionMatrix MATRIX =
-            ConfusionMatrix.of(
-                    new long[] {0, 0, 0, 2, 2, 0}, new long[] {0, 2, 0, 2, 1, 0}, 3);
+            ConfusionMatrix.of(new long[] {0, 0, 0, 2, 2, 0}, new long[] {0, 2, 0, 2, 1, 0}, 3);
 
     @Test
     void rowsAreTrueClassesAndColumnsPredictedOnes() {

@@ -104,8 +104,7 @@ class FeatureGeometryTest {
         assertThat(FeatureGeometry.uniformity(Tensor.eye(5))).isCloseTo(-4, within(1e-12));
         Tensor cross = Tensor.of(new double[] {1, 0, -1, 0, 0, 2, 0, -2}, Shape.of(4, 2));
         assertThat(FeatureGeometry.uniformity(cross))
-                .isCloseTo(
-                        Math.log((4 * Math.exp(-4) + 2 * Math.exp(-8)) / 6), within(1e-12));
+                .isCloseTo(Math.log((4 * Math.exp(-4) + 2 * Math.exp(-8)) / 6), within(1e-12));
     }
 
     /// More rows than one block of distances has.

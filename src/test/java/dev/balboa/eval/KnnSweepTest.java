@@ -27,16 +27,14 @@ class KnnSweepTest {
 
     private long[] slow(WeightedKnn knn) {
         return Arrays.stream(queries)
-                .mapToLong(
-                        q -> WeightedKnnTest.slow(rows, labels, q, knn.k(), knn.temperature()))
+                .mapToLong(q -> WeightedKnnTest.slow(rows, labels, q, knn.k(), knn.temperature()))
                 .toArray();
     }
 
     @Test
     void everySettingEqualsTheDoubleLoop() {
         KnnSweep sweep = KnnSweep.of(List.of(20, 1, 90, 7), List.of(0.5, 0.07, 3.0));
-        Map<WeightedKnn, long[]> predicted =
-                sweep.predict(bank(), WeightedKnnTest.tensor(queries));
+        Map<WeightedKnn, long[]> predicted = sweep.predict(bank(), WeightedKnnTest.tensor(queries));
         assertThat(predicted.keySet()).containsExactlyElementsOf(sweep.settings()).hasSize(12);
         predicted.forEach((knn, classes) -> assertThat(classes).as("%s", knn).isEqualTo(slow(knn)));
     }

@@ -48,8 +48,7 @@ class LinearClassifierTest {
 
     @Test
     void fewerThanFiveClassesAreAllWithinTheTop() {
-        LinearClassifier two =
-                new LinearClassifier(Tensor.eye(2), Tensor.zeros(Shape.of(2)));
+        LinearClassifier two = new LinearClassifier(Tensor.eye(2), Tensor.zeros(Shape.of(2)));
         Features test = new Features(Tensor.eye(2), new long[] {1, 1});
         assertThat(two.score(test).top1()).isEqualTo(0.5);
         assertThat(two.score(test).top5()).isEqualTo(1);
@@ -57,8 +56,7 @@ class LinearClassifierTest {
 
     @Test
     void whatDoesNotFitIsNamed() {
-        assertThatThrownBy(
-                        () -> new LinearClassifier(Tensor.eye(2), Tensor.zeros(Shape.of(3))))
+        assertThatThrownBy(() -> new LinearClassifier(Tensor.eye(2), Tensor.zeros(Shape.of(3))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("weight, bias: [2, 2], [3] (expected: [classes, D] and [classes])");
         Features narrow = new Features(Tensor.zeros(Shape.of(1, 3)), new long[1]);

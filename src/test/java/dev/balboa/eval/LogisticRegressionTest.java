@@ -12,6 +12,7 @@ import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.testkit.Goldens;
 import dev.balboa.testkit.TensorAssert;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,11 @@ class LogisticRegressionTest {
             LogisticRegression.standard().withTolerance(1e-10);
 
     static Stream<JsonNode> cases() {
-        return StreamSupport.stream(
-                Goldens.json("logistic_regression.json").spliterator(), false);
+        return StreamSupport.stream(Goldens.json("logistic_regression.json").spliterator(), false);
     }
 
     /// The rows and classes that `probe_goldens.py` describes.
-    private static Features problem(int rows, int width, int classes) {
+    static Features problem(int rows, int width, int classes) {
         double[] values = new double[rows * width];
         long[] labels = new long[rows];
         for (int i = 0; i < rows; i++) {
@@ -46,9 +46,13 @@ class LogisticRegressionTest {
         return new Features(Tensor.of(values, Shape.of(rows, width)), labels);
     }
 
-    private static double[] doubles(JsonNode array) {
+    static double[] doubles(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false)
-                .flatMap(n -> n.isArray() ? StreamSupport.stream(n.spliterator(), false) : Stream.of(n))
+                .flatMap(
+                        n ->
+                                n.isArray()
+                                        ? StreamSupport.stream(n.spliterator(), false)
+                                        : Stream.of(n))
                 .mapToDouble(JsonNode::doubleValue)
                 .toArray();
     }
@@ -137,7 +141,8 @@ class LogisticRegressionTest {
     /// Without information in the features, the bias alone gives the frequencies of the classes.
     @Test
     void constantFeaturesGiveTheLogOfTheFrequencies() {
-        Features train = new Features(Tensor.full(Shape.of(6, 2), 0.1), new long[] {0, 0, 0, 1, 1, 2});
+        Features train =
+                new Features(Tensor.full(Shape.of(6, 2), 0.1), new long[] {0, 0, 0, 1, 1, 2});
         LinearClassifier learned = EXACT.fit(train, 3).classifier();
         double[] logits = learned.logits(train.values()).toDoubleArray();
         assertThat(logits[0] - logits[1]).isCloseTo(Math.log(3.0 / 2), within(1e-7));
@@ -150,7 +155,7 @@ class LogisticRegressionTest {
     @Test
     void rowsBeyondABlockCount() {
         Features once = problem(5000, 3, 4);
-        Tensor values = Tensor.cat(java.util.List.of(once.values(), once.values()), 0);
+        Tensor values = Tensor.cat(List.of(once.values(), once.values()), 0);
         long[] labels = new long[10_000];
         System.arraycopy(once.labels(), 0, labels, 0, 5000);
         System.arraycopy(once.labels(), 0, labels, 5000, 5000);
@@ -167,16 +172,67 @@ class LogisticRegressionTest {
         Tensor factors = Tensor.of(1e-3, 7, 1, 1e4);
         Features scaled = new Features(train.values().mul(factors).add(5.0), train.labels());
         double[] plain = logits(EXACT, train);
-        TensorAssert.assertThat(
-                        EXACT.fit(scaled, 3).classifier().logits(scaled.values()))
+        TensorAssert.assertThat(EXACT.fit(scaled, 3).classifier().logits(scaled.values()))
                 .isCloseTo(plain, 1e-6, 1e-6);
         TensorAssert.assertThat(
-                        EXACT.withStandardize(false).fit(train, 3).classifier().logits(train.values()))
-                .satisfies(t -> assertThat(t.toDoubleArray()[0]).isNotCloseTo(plain[0], within(1e-4)));
+                        EXACT.withStandardize(false)
+                                .fit(train, 3)
+                                .classifier()
+                                .logits(train.values()))
+                .satisfies(
+                        t -> assertThat(t.toDoubleArray()[0]).isNotCloseTo(plain[0], within(1e-4)));
     }
 
     private static double[] logits(LogisticRegression probe, Features train) {
         return probe.fit(train, 3).classifier().logits(train.values()).toDoubleArray();
+    }
+
+    /// Strongly correlated features of scales from 0.01 to 1000, with the preconditioner and with
+    /// the same objective stripped of it.
+    @Test
+    void badlyConditionedFeaturesTakeFewSteps() {
+        try (Generator generator = Generator.of(4)) {
+            Tensor scales = Tensor.of(0.01, 0.1, 1, 10, 100, 1000);
+            Tensor common = Random.randn(Shape.of(500, 1), DType.FLOAT64, generator);
+            Tensor own = Random.randn(Shape.of(500, 6), DType.FLOAT64, generator).mul(0.05);
+            Tensor rows = own.add(common).mul(scales);
+            CrossEntropy objective = CrossEntropy.of(rows, problem(500, 1, 5).labels(), 5, 10);
+            Lbfgs settings = new Lbfgs(10, 3000, 1e-7);
+            Lbfgs.Result with = settings.minimize(objective, objective.zeros());
+            Lbfgs.Result without = settings.minimize(objective::at, objective.zeros());
+            assertThat(with.converged()).isTrue();
+            assertThat(with.iterations()).isLessThan(60).isLessThan(without.iterations() / 4);
+            assertThat(with.value())
+                    .isLessThanOrEqualTo(without.value())
+                    .isCloseTo(without.value(), within(1e-3));
+        }
+    }
+
+    /// At the bound of the Hessian, `P` undoes it: `P (½ ZᵀZ / N + penalty) g = g`.
+    @Test
+    void thePreconditionerIsTheInverseOfTheBound() {
+        Features train = problem(30, 2, 3);
+        CrossEntropy objective = CrossEntropy.of(train.values(), train.labels(), 3, 0.5);
+        Tensor z =
+                Tensor.cat(List.of(train.values(), Tensor.ones(Shape.of(30, 1), DType.FLOAT64)), 1);
+        Tensor bound =
+                z.t().matmul(z).mul(0.5 / 30).add(Tensor.eye(3).to(DType.FLOAT64).mul(1 / 15.0));
+        Tensor g = Tensor.of(1.0, 2, 3, 4, 5, 6, -1, 2, -3); // weights of 3 classes, then biases
+        Tensor perClass = Tensor.of(new double[] {1, 2, -1, 3, 4, 2, 5, 6, -3}, Shape.of(3, 3));
+        double[] product = perClass.matmul(bound).toDoubleArray();
+        Tensor flat =
+                Tensor.of(
+                        product[0],
+                        product[1],
+                        product[3],
+                        product[4],
+                        product[6],
+                        product[7],
+                        product[2],
+                        product[5],
+                        product[8]);
+        TensorAssert.assertThat(objective.preconditioner().orElseThrow().apply(flat))
+                .isCloseTo(g.toDoubleArray(), 1e-10, 1e-10);
     }
 
     @Test

@@ -45,8 +45,7 @@ class WeightedKnnTest {
         return product / Math.sqrt(squaresA * squaresB);
     }
 
-    static long slow(
-            double[][] bank, long[] labels, double[] query, int k, double temperature) {
+    static long slow(double[][] bank, long[] labels, double[] query, int k, double temperature) {
         int[] nearest =
                 IntStream.range(0, bank.length)
                         .boxed()

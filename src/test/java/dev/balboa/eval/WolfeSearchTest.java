@@ -33,24 +33,32 @@ class WolfeSearchTest {
                     // Moré and Thuente's first: the flat part is far away
                     "far",
                     new Function(
-                            t -> -t / (t * t + 2),
-                            t -> (t * t - 2) / ((t * t + 2) * (t * t + 2))));
+                            t -> -t / (t * t + 2), t -> (t * t - 2) / ((t * t + 2) * (t * t + 2))));
 
     private static WolfeSearch.Trial trial(Function function, double t) {
         // the point is not looked at, but says that this is a trial and not the start
         Lbfgs.Point point = new Lbfgs.Point(Tensor.of(t), 0, Tensor.of(0.0));
         return new WolfeSearch.Trial(
-                t,
-                function.value().applyAsDouble(t),
-                function.slope().applyAsDouble(t),
-                point);
+                t, function.value().applyAsDouble(t), function.slope().applyAsDouble(t), point);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "parabola, 1e-3", "parabola, 1", "parabola, 1e3", "kink, 1e-3", "kink, 1", "kink, 1e3",
-        "waves, 1e-3", "waves, 0.3", "waves, 40", "steep wall, 1e-3", "steep wall, 1",
-        "steep wall, 1e3", "far, 1e-3", "far, 1", "far, 1e3"
+        "parabola, 1e-3",
+        "parabola, 1",
+        "parabola, 1e3",
+        "kink, 1e-3",
+        "kink, 1",
+        "kink, 1e3",
+        "waves, 1e-3",
+        "waves, 0.3",
+        "waves, 40",
+        "steep wall, 1e-3",
+        "steep wall, 1",
+        "steep wall, 1e3",
+        "far, 1e-3",
+        "far, 1",
+        "far, 1e3"
     })
     void theStepMeetsBothConditions(String name, double first) {
         Function f = FUNCTIONS.get(name);
@@ -67,10 +75,8 @@ class WolfeSearchTest {
     void aFunctionThatIsInfiniteAheadIsShrunkTowards() {
         Function wall =
                 new Function(
-                        t -> t > 1 ? Double.POSITIVE_INFINITY : -t,
-                        t -> t > 1 ? Double.NaN : -1);
-        Optional<WolfeSearch.Trial> found =
-                new WolfeSearch(0, -1).along(t -> trial(wall, t), 64);
+                        t -> t > 1 ? Double.POSITIVE_INFINITY : -t, t -> t > 1 ? Double.NaN : -1);
+        Optional<WolfeSearch.Trial> found = new WolfeSearch(0, -1).along(t -> trial(wall, t), 64);
         // flat nowhere: the best that decreases
         assertThat(found.orElseThrow().t()).isBetween(0.5, 1.0);
     }
