@@ -1,7 +1,6 @@
 package dev.balboa.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.balboa.data.Loader;
 import dev.balboa.eval.FeatureSplits;
 import dev.balboa.eval.Features;
 import dev.balboa.eval.KnnProbe;
@@ -13,6 +12,7 @@ import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Scope;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
             "  balboa eval --checkpoint runs/photos",
             "  balboa eval --checkpoint runs/photos --data photos --baselines --json",
             "  balboa eval --checkpoint runs/photos --probe knn,linear,geometry",
+            "  balboa eval --checkpoint runs/photos --data unlabelled --probe geometry",
             "  balboa eval --checkpoint runs/photos --features backbone,projection --probe linear",
             "  balboa eval --checkpoint runs/photos --probe linear --linear-solver sgd --linear-lr 0.3",
             "  balboa eval --checkpoint runs/photos --knn-k 20,200 --knn-temperature 0.07,0.1"
@@ -70,26 +71,26 @@ final class EvalCommand implements Callable<Integer> {
         }
         RunConfig.Data source = data.resolve(run.config().data());
         Images images = Images.load(source, where.workers());
-        KnnProbe probe =
-                images.probe(knn, Device.parse(where.device()))
-                        .orElseThrow(() -> unlabelled(source));
+        Device device = Device.parse(where.device());
+        Optional<KnnProbe> probe = images.probe(knn, device);
+        boolean needLabels = probes.needLabels() || baselines;
+        if (needLabels && probe.isEmpty()) {
+            throw unlabelled(source);
+        }
         console.say(
-                "%s on %s: %d train images, %d test images, %d classes, k = %d",
+                "%s on %s: %d train images, %d test images, %d classes",
                 run.file(),
                 source.source(),
                 images.trainSize(),
                 images.testSize(),
-                images.classes(),
-                probe.knn().k());
+                images.classes());
         ObjectNode results =
                 console.results()
                         .put("checkpoint", checkpoint.toString())
                         .put("method", run.config().method())
                         .put("train_images", images.trainSize())
-                        .put("test_images", images.testSize())
-                        .put("knn_k", probe.knn().k())
-                        .put("knn_temperature", probe.knn().temperature());
-        score(run, probe, images, results);
+                        .put("test_images", images.testSize());
+        score(run, images, device, probe.filter(_ -> needLabels), results);
         console.finish(results);
         return 0;
     }
@@ -99,65 +100,66 @@ final class EvalCommand implements Callable<Integer> {
                 "--data: "
                         + source.source()
                         + " (expected: train/ and test/ or val/, with one folder per class in"
-                        + " each)");
+                        + " each; --probe geometry alone needs no labels)");
     }
 
-    private void score(SavedRun run, KnnProbe probe, Images images, ObjectNode results) {
+    private void score(
+            SavedRun run,
+            Images images,
+            Device device,
+            Optional<KnnProbe> probe,
+            ObjectNode results) {
         try (Generator generator = Generator.of(run.config().schedule().seed());
                 Backbone backbone = TrainingRun.backbone(run.config(), generator)) {
-            backbone.to(probe.device());
+            backbone.to(device);
             if (baselines) {
-                baselines(probe, backbone, new Scores(console, results));
+                baselines(probe.orElseThrow(), backbone, new Scores(console, results));
             }
             run.loadBackbone(backbone);
-            probe(run, probe, images, backbone, results);
+            try (Scope _ = Scope.open()) {
+                ProbedFeatures features = encode(run, images, device, probe, backbone);
+                probe(run, features, device, probing(images, results));
+            }
         }
     }
 
     private static void baselines(KnnProbe probe, Backbone backbone, Scores scores) {
+        scores.results().put("knn_k", probe.knn().k());
         scores.pixels(probe);
         scores.show("untrained", "knn_untrained", probe.encoder(backbone));
         scores.show("untrained, recalibrated", "knn_recalibrated", probe.recalibrated(backbone));
     }
 
-    /// Encodes once, whatever is asked for.
-    private void probe(
-            SavedRun run, KnnProbe probe, Images images, Layer backbone, ObjectNode results) {
-        ProbeRun probing = new ProbeRun(probes, knn, images.classNames(), console, results);
-        try (Scope _ = Scope.open()) {
-            FeatureSplits features = probe.features(backbone);
-            List<Features> views = views(run, probe.device(), images, backbone);
-            for (String kind : probes.features()) {
-                switch (kind) {
-                    case ProbeOptions.PROJECTION ->
-                            projections(run, probe.device(), features, views, probing);
-                    default -> probing.on(kind, features, views);
-                }
+    private ProbeRun probing(Images images, ObjectNode results) {
+        return new ProbeRun(probes, knn, images.classNames(), console, results);
+    }
+
+    /// Encodes each image once, whatever is asked for, and each augmented view once.
+    private ProbedFeatures encode(
+            SavedRun run, Images images, Device device, Optional<KnnProbe> probe, Layer backbone) {
+        Optional<FeatureSplits> splits = probe.map(p -> p.features(backbone));
+        Features measured =
+                splits.map(FeatureSplits::test)
+                        .orElseGet(() -> Features.of(backbone, images.measured(), device));
+        long seed = run.config().schedule().seed();
+        List<Features> views =
+                probes.wants(ProbeOptions.GEOMETRY)
+                        ? Features.ofViews(backbone, images.measuredPairs(seed), 2, device)
+                        : List.of();
+        return new ProbedFeatures(splits, measured, views);
+    }
+
+    private void probe(SavedRun run, ProbedFeatures features, Device device, ProbeRun probing) {
+        for (String kind : probes.features()) {
+            if (kind.equals(ProbeOptions.BACKBONE)) {
+                probing.on(kind, features);
+                continue;
             }
-        }
-    }
-
-    private List<Features> views(SavedRun run, Device device, Images images, Layer backbone) {
-        if (!probes.wants(ProbeOptions.GEOMETRY)) {
-            return List.of();
-        }
-        Loader pairs = images.pairs(run.config().schedule().seed()).orElseThrow();
-        return Features.ofViews(backbone, pairs, 2, device);
-    }
-
-    private static void projections(
-            SavedRun run,
-            Device device,
-            FeatureSplits features,
-            List<Features> views,
-            ProbeRun probing) {
-        try (Method method = TrainingRun.method(run.config())) {
-            Layer projector = run.projector(method);
-            projector.to(device);
-            probing.on(
-                    ProbeOptions.PROJECTION,
-                    features.through(projector),
-                    views.stream().map(view -> view.through(projector)).toList());
+            try (Method method = TrainingRun.method(run.config())) {
+                Layer projector = run.projector(method);
+                projector.to(device);
+                probing.on(kind, features.through(projector));
+            }
         }
     }
 }

@@ -85,16 +85,18 @@ final class Images {
         return splits.train().classNames();
     }
 
-    /// Two augmented views of every test image, where there is a test split.
-    Optional<Loader> pairs(long seed) {
-        return splits.test()
-                .map(
-                        test ->
-                                Loader.of(
-                                        test,
-                                        augmentation,
-                                        new LoaderOptions(
-                                                EVALUATION_BATCH, 2, false, false, seed, workers)));
+    /// The images whose features are looked at without labels, as they are: the test split, or the
+    /// train split where that is all there is.
+    Loader measured() {
+        return evaluation(splits.test().orElse(splits.train()));
+    }
+
+    /// Two augmented views of each image of [#measured()].
+    Loader measuredPairs(long seed) {
+        return Loader.of(
+                splits.test().orElse(splits.train()),
+                augmentation,
+                new LoaderOptions(EVALUATION_BATCH, 2, false, false, seed, workers));
     }
 
     /// Batches for training.

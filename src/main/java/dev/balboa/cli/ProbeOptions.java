@@ -23,7 +23,8 @@ final class ProbeOptions {
             defaultValue = KNN,
             description =
                     "knn (weighted nearest neighbours), linear (a linear classifier of the features),"
-                            + " geometry (effective rank, uniformity, alignment of two views), or"
+                            + " geometry (effective rank, uniformity, alignment of two views; needs no"
+                            + " labels), or"
                             + " several. Default: ${DEFAULT-VALUE}.")
     private List<String> probes;
 
@@ -51,6 +52,11 @@ final class ProbeOptions {
 
     boolean wants(String probe) {
         return probes.contains(probe);
+    }
+
+    /// Whether a probe asked for learns from labels.
+    boolean needLabels() {
+        return wants(KNN) || wants(LINEAR);
     }
 
     /// Each kind of features once, in the order given.

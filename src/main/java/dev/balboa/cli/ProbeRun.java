@@ -30,9 +30,8 @@ record ProbeRun(
     /// Probes one kind of features.
     ///
     /// @param kind     `backbone` or `projection`
-    /// @param features of both splits
-    /// @param views    of the test images, two for the geometry, otherwise none
-    void on(String kind, FeatureSplits features, List<Features> views) {
+    /// @param features as the probes asked for need them
+    void on(String kind, ProbedFeatures features) {
         UsageException.require(
                 features.isFinite(),
                 "--checkpoint: " + kind + " features",
@@ -44,14 +43,14 @@ record ProbeRun(
                         kind.equals(ProbeOptions.BACKBONE) ? "trained" : "trained, " + kind);
         Map<String, ConfusionMatrix> matrices = new LinkedHashMap<>();
         if (probes.wants(ProbeOptions.KNN)) {
-            matrices.put("knn", knn(named, features));
+            matrices.put("knn", knn(named, features.splits().orElseThrow()));
         }
         if (probes.wants(ProbeOptions.LINEAR)) {
-            matrices.put("linear", linear(named, features));
+            matrices.put("linear", linear(named, features.splits().orElseThrow()));
         }
-        spread(named, features.test());
+        spread(named, features.measured());
         if (probes.wants(ProbeOptions.GEOMETRY)) {
-            geometry(named, features.test(), views);
+            geometry(named, features.measured(), features.views());
         }
         if (!matrices.isEmpty()) {
             new ClassTable(classNames, console, results)
@@ -72,9 +71,14 @@ record ProbeRun(
         int bank = features.train().labels().length;
         Map<WeightedKnn, ConfusionMatrix> scores =
                 knn.sweep(bank).scores(features.train(), features.test());
-        ConfusionMatrix main = scores.values().iterator().next();
-        console.say("kNN accuracy  %-24s %.4f", named.title(), main.accuracy());
-        results.put(named.key("knn"), main.accuracy());
+        WeightedKnn first = knn.forBank(bank);
+        ConfusionMatrix main = scores.get(first);
+        console.say(
+                "kNN accuracy  %-24s %.4f   k = %d, temperature %s",
+                named.title(), main.accuracy(), first.k(), first.temperature());
+        results.put("knn_k", first.k())
+                .put("knn_temperature", first.temperature())
+                .put(named.key("knn"), main.accuracy());
         if (scores.size() > 1) {
             sayTable(bank, scores);
             scores.forEach(

@@ -18,12 +18,14 @@ import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -245,6 +247,38 @@ class EvalTest {
                 .containsPattern(
                         "accuracy per class +knn +linear\n(  \\S.* [01]\\.\\d{4} +[01]\\.\\d{4}\n){8}")
                 .containsPattern("knn: rows are true classes.*\n(  \\S.*(  +\\d+){8}\n){8}");
+    }
+
+    @Test
+    void geometryNeedsNoLabels() throws Exception {
+        Path photos = Files.createDirectory(folder.resolve("photos"));
+        for (int i = 0; i < 12; i++) {
+            BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+            image.createGraphics().fillRect(i % 4, i / 4, 4, 4);
+            ImageIO.write(image, "png", photos.resolve(i + ".png").toFile());
+        }
+        CommandRun eval = eval(run, "--data", photos.toString(), "--probe", "geometry", "--json");
+        assertThat(eval.exit()).as("%s", eval.err()).isZero();
+        assertThat(eval.json().get("train_images").asInt()).isEqualTo(12);
+        assertThat(eval.json().get("effective_rank").asDouble()).isBetween(1.0, 12.0);
+        assertThat(eval.json().has("knn")).isFalse();
+        CommandRun labelled = eval(run, "--data", photos.toString(), "--probe", "linear");
+        assertThat(labelled.exit()).isEqualTo(2);
+        assertThat(labelled.err().getLast())
+                .contains("--data: " + photos, "--probe geometry alone needs no labels");
+    }
+
+    /// With labels or without: the geometry is that of the test images.
+    @Test
+    void geometryAloneIsTheSameAsBesideOtherProbes() {
+        JsonNode beside = json("--probe", "knn,geometry", "--features", "backbone,projection");
+        JsonNode alone = json("--probe", "geometry", "--features", "backbone,projection");
+        for (String figure : List.of("effective_rank", "uniformity", "alignment", "feature_std")) {
+            assertThat(alone.get(figure)).as(figure).isEqualTo(beside.get(figure));
+            assertThat(alone.get("projection_" + figure))
+                    .as(figure)
+                    .isEqualTo(beside.get("projection_" + figure));
+        }
     }
 
     @Test
