@@ -48,8 +48,7 @@ class LbfgsTest {
         }
     }
 
-    /// With as many pairs as dimensions and exact curvature a quadratic takes few steps; steepest
-    /// descent would take thousands at this condition number.
+    /// As many pairs as dimensions: the curvature is known after a few of them.
     @Test
     void theHistoryPaysOnAnIllConditionedQuadratic() {
         Tensor start = Tensor.of(new double[10]);
