@@ -14,6 +14,7 @@ import dev.balboa.eval.WeightedKnn;
 import dev.balboa.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// The images of a run, and the loaders over them.
@@ -78,6 +79,24 @@ final class Images {
 
     int classes() {
         return splits.train().classNames().size();
+    }
+
+    List<String> classNames() {
+        return splits.train().classNames();
+    }
+
+    /// The images whose features are looked at without labels, as they are: the test split, or the
+    /// train split where that is all there is.
+    Loader measured() {
+        return evaluation(splits.test().orElse(splits.train()));
+    }
+
+    /// Two augmented views of each image of [#measured()].
+    Loader measuredPairs(long seed) {
+        return Loader.of(
+                splits.test().orElse(splits.train()),
+                augmentation,
+                new LoaderOptions(EVALUATION_BATCH, 2, false, false, seed, workers));
     }
 
     /// Batches for training.

@@ -22,7 +22,7 @@ record OutputFolder(Path path) {
     static final String CONFIG = "config";
 
     private static final String BACKBONE = "backbone.safetensors";
-    private static final String CHECKPOINT = "checkpoint.safetensors";
+    static final String CHECKPOINT = "checkpoint.safetensors";
 
     /// Makes the folder and tries to write into it.
     ///

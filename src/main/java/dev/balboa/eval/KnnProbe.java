@@ -31,11 +31,19 @@ public record KnnProbe(Loader bank, Loader queries, WeightedKnn knn, Device devi
     /// @return its score
     public Score encoder(Layer encoder) {
         try (Scope _ = Scope.open()) {
-            Features known = Features.of(encoder, bank, device);
-            Features asked = Features.of(encoder, queries, device);
+            FeatureSplits features = features(encoder);
             return new Score(
-                    knn.accuracy(known, asked), CollapseMeter.spread(asked.values()).item());
+                    knn.accuracy(features.train(), features.test()),
+                    CollapseMeter.spread(features.test().values()).item());
         }
+    }
+
+    /// Encodes both splits once, for as many probes as wanted.
+    ///
+    /// @param encoder from images to features; put into evaluation mode
+    /// @return features of the bank and of the queries, in the current scope
+    public FeatureSplits features(Layer encoder) {
+        return FeatureSplits.of(encoder, bank, queries, device);
     }
 
     /// Sets the encoder's batch norms to the statistics of the bank, then scores it. For an
@@ -58,10 +66,10 @@ public record KnnProbe(Loader bank, Loader queries, WeightedKnn knn, Device devi
     /// @return places in the bank, one row per image, nearest first
     public long[][] neighbours(Layer encoder, long[] images, int count) {
         try (Scope _ = Scope.open()) {
-            Tensor known = Features.of(encoder, bank, device).values();
-            Tensor asked = Features.of(encoder, queries, device).values();
-            Tensor chosen = asked.indexSelect(0, Tensor.of(images).to(device));
-            long[] flat = WeightedKnn.nearest(known, chosen, count).toLongArray();
+            FeatureSplits features = features(encoder);
+            Tensor places = Tensor.of(images).to(device);
+            Tensor chosen = features.test().values().indexSelect(0, places);
+            long[] flat = KnnSweep.nearest(features.train().values(), chosen, count).toLongArray();
             long[][] rows = new long[images.length][];
             for (int i = 0; i < rows.length; i++) {
                 rows[i] = Arrays.copyOfRange(flat, i * count, (i + 1) * count);

@@ -1,7 +1,14 @@
 /// What a representation is worth: probes on frozen features.
 ///
-/// Open first: [KnnProbe] (an encoder's kNN score, and its baselines), [WeightedKnn] (the
-/// classifier), [Features] (features of a dataset).
+/// ```text
+/// encoder ── FeatureSplits ─┬─ WeightedKnn, KnnSweep ─────────┬─ ConfusionMatrix
+///              through(head)├─ LogisticRegression, LinearSgd ─┘
+///                           └─ FeatureGeometry (needs no labels)
+/// ```
 ///
-/// May depend on `dev.balboa.train`, `nn`, `data`, `autograd` and `tensor`.
+/// Open first: [FeatureSplits] (features, made once), [KnnSweep] (kNN with several settings),
+/// [LogisticRegression] (the linear probe), [FeatureGeometry] (collapse, rank, uniformity,
+/// alignment), [KnnProbe] (an encoder's kNN score, and its baselines).
+///
+/// May depend on `dev.balboa.train`, `nn`, `optim`, `data`, `autograd` and `tensor`.
 package dev.balboa.eval;

@@ -20,7 +20,7 @@ class WeightedKnnTest {
 
     private static final int WIDTH = 4;
 
-    private static double[][] random(SplittableRandom random, int rows) {
+    static double[][] random(SplittableRandom random, int rows) {
         double[][] values = new double[rows][WIDTH];
         for (double[] row : values) {
             Arrays.setAll(row, _ -> random.nextDouble(-1, 1));
@@ -28,7 +28,7 @@ class WeightedKnnTest {
         return values;
     }
 
-    private static Tensor tensor(double[][] rows) {
+    static Tensor tensor(double[][] rows) {
         double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
         return Tensor.of(flat, Shape.of(rows.length, rows[0].length));
     }
@@ -45,8 +45,7 @@ class WeightedKnnTest {
         return product / Math.sqrt(squaresA * squaresB);
     }
 
-    private static long slow(
-            double[][] bank, long[] labels, double[] query, int k, double temperature) {
+    static long slow(double[][] bank, long[] labels, double[] query, int k, double temperature) {
         int[] nearest =
                 IntStream.range(0, bank.length)
                         .boxed()
