@@ -50,7 +50,7 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         knn.check();
-        RunConfig.Compute where = compute.resolve("none");
+        RunConfig.Compute where = compute.resolve();
         Path file = OutputFolder.backbone(checkpoint);
         RunConfig run = config(file);
         RunConfig.Data source = data.resolve(run.data());
@@ -111,10 +111,6 @@ final class EvalCommand implements Callable<Integer> {
                             + file
                             + " holds no configuration (expected: a file that balboa train wrote)");
         }
-        try {
-            return RunConfig.fromJson(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--checkpoint: " + file + ": " + e.getMessage(), e);
-        }
+        return RunConfig.fromJson("--checkpoint: " + file, text);
     }
 }

@@ -1,9 +1,11 @@
 package dev.balboa.cli;
 
 import dev.balboa.data.Augmentation;
+import dev.balboa.data.ContactSheet;
 import dev.balboa.data.FolderOptions;
 import dev.balboa.data.GeneratedImages;
 import dev.balboa.data.GeneratedOptions;
+import dev.balboa.data.Image;
 import dev.balboa.data.ImageDataset;
 import dev.balboa.data.ImageFolder;
 import dev.balboa.data.Loader;
@@ -14,6 +16,7 @@ import dev.balboa.eval.WeightedKnn;
 import dev.balboa.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// The images of a run, and the loaders over them.
@@ -108,12 +111,23 @@ final class Images {
                                         device));
     }
 
-    /// What the encoder finds alike, where there is a score.
-    Optional<NeighbourPicture> picture(KnnProbe probe) {
-        return splits.test().map(test -> new NeighbourPicture(probe, splits.train(), test));
+    /// The images to learn on.
+    ImageDataset train() {
+        return splits.train();
     }
 
-    private Loader evaluation(ImageDataset images) {
+    /// The images to score on.
+    Optional<ImageDataset> test() {
+        return splits.test();
+    }
+
+    /// Views of a train image as training draws them.
+    List<Image> views(int index, int count, long seed) {
+        return ContactSheet.views(splits.train(), augmentation, index, count, seed);
+    }
+
+    /// One unchanged view of every image, in order.
+    Loader evaluation(ImageDataset images) {
         return Loader.of(
                 images,
                 Augmentation.evaluation(),
