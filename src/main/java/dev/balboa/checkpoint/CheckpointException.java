@@ -8,11 +8,11 @@ public final class CheckpointException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    CheckpointException(Path file, String fault) {
+    public CheckpointException(Path file, String fault) {
         super(file + ": " + fault);
     }
 
-    CheckpointException(Path file, String fault, Throwable cause) {
+    public CheckpointException(Path file, String fault, Throwable cause) {
         super(file + ": " + fault, cause);
     }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             TrainCommand.class,
             EvalCommand.class,
+            MethodsCommand.class,
             DoctorCommand.class
         },
         description = "Self-supervised learning on libtorch, from Java.",
@@ -34,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  balboa demo",
             "  balboa train --method simsiam-gsg --data photos --epochs 20 --out runs/photos",
             "  balboa eval --checkpoint runs/photos --data photos --baselines",
+            "  balboa methods",
             "  balboa doctor"
         })
 public final class Balboa implements Runnable {

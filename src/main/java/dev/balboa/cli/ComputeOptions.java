@@ -10,15 +10,14 @@ final class ComputeOptions {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            defaultValue = "cpu",
-            description = "cpu, or cuda:N. Default: ${DEFAULT-VALUE}.")
-    String device;
+            description = "cpu, or cuda:N. Default: cpu.")
+    private String device;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Threads of libtorch. Default: one per core.")
-    Integer threads;
+    private Integer threads;
 
     @Option(
             names = "--workers",
@@ -26,19 +25,23 @@ final class ComputeOptions {
             description =
                     "Threads that augment images; the result does not depend on it. Default: half the"
                             + " cores.")
-    Integer workers;
+    private Integer workers;
 
-    /// Checks the flags, then sets libtorch's threads.
-    RunConfig.Compute resolve(String autocast) {
-        UsageException.require(threads == null || threads >= 1, "--threads", threads, ">= 1");
+    void apply(Settings settings) {
+        settings.set("compute.device", device)
+                .set("compute.threads", threads)
+                .set("compute.workers", workers);
+    }
+
+    /// What is given here, else the defaults; sets libtorch's threads.
+    RunConfig.Compute resolve() {
         RunConfig.Compute compute =
                 new RunConfig.Compute(
-                        parsed(device).toString(),
-                        autocast,
-                        threads == null ? Threads.get() : threads,
-                        workers == null
-                                ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2)
-                                : workers);
+                                parsed(device == null ? "cpu" : device).toString(),
+                                "none",
+                                threads,
+                                workers)
+                        .resolved();
         Threads.set(compute.threads());
         return compute;
     }

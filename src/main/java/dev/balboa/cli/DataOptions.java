@@ -33,12 +33,11 @@ final class DataOptions {
             description = "Use at most K test images, classes in equal shares. Default: all.")
     Integer testLimit;
 
-    RunConfig.Data resolve() {
-        return new RunConfig.Data(
-                folder == null ? RunConfig.GENERATED : folder.toString(),
-                imageSize == null ? 32 : imageSize,
-                limit,
-                testLimit);
+    void apply(Settings settings) {
+        settings.set("data.source", folder == null ? null : folder.toString())
+                .set("data.image_size", imageSize)
+                .set("data.limit", limit)
+                .set("data.test_limit", testLimit);
     }
 
     /// What is given here, else what the run was trained on. Limits of another folder's run do not

@@ -2,7 +2,6 @@ package dev.balboa.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,22 +71,24 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunConfig config =
-                new RunConfig(
-                        "simsiam-gsg",
-                        new RunConfig.Data(RunConfig.GENERATED, 32, limit, testLimit),
-                        new RunConfig.Network(
-                                "resnet18", WIDTH, PROJECTION, PROJECTION, 2, PROJECTION / 4),
-                        new RunConfig.Optimizer(LEARNING_RATE, 0.9, 5e-4, "cosine"),
-                        new RunConfig.Schedule(epochs, BATCH_SIZE, seed),
-                        compute.resolve("none"));
+        Settings settings =
+                Settings.defaults()
+                        .set("data.limit", limit)
+                        .set("data.test_limit", testLimit)
+                        .set("network.width", WIDTH)
+                        .set("network.proj_dim", PROJECTION)
+                        .set("optimizer.lr", LEARNING_RATE)
+                        .set("schedule.epochs", epochs)
+                        .set("schedule.batch_size", BATCH_SIZE)
+                        .set("schedule.seed", seed);
+        compute.apply(settings);
+        RunConfig config = settings.resolve();
         OutputFolder folder =
                 out == null
                         ? OutputFolder.create(Path.of(DEFAULT_OUT), true)
                         : OutputFolder.create(out, overwrite);
         ObjectNode results =
-                new TrainingRun(config, KnnOptions.of(KNN_K, 0.1), Optional.of(folder), console)
-                        .run();
+                TrainingRun.fresh(config, KnnOptions.of(KNN_K, 0.1), folder, console).run();
         console.say(
                 "%nkNN accuracy  %.3f untrained -> %.3f trained (raw pixels %.3f, chance %.3f);"
                         + " spread %.2f (1 healthy, 0 collapsed)",

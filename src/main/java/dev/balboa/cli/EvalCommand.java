@@ -64,7 +64,7 @@ final class EvalCommand implements Callable<Integer> {
     public Integer call() {
         knn.checkEach();
         probes.check();
-        RunConfig.Compute where = compute.resolve("none");
+        RunConfig.Compute where = compute.resolve();
         SavedRun run = SavedRun.open(checkpoint);
         if (probes.features().contains(ProbeOptions.PROJECTION)) {
             run.requireProjector();

@@ -1,9 +1,11 @@
 package dev.balboa.cli;
 
 import dev.balboa.data.Augmentation;
+import dev.balboa.data.ContactSheet;
 import dev.balboa.data.FolderOptions;
 import dev.balboa.data.GeneratedImages;
 import dev.balboa.data.GeneratedOptions;
+import dev.balboa.data.Image;
 import dev.balboa.data.ImageDataset;
 import dev.balboa.data.ImageFolder;
 import dev.balboa.data.Loader;
@@ -127,12 +129,23 @@ final class Images {
                                         device));
     }
 
-    /// What the encoder finds alike, where there is a score.
-    Optional<NeighbourPicture> picture(KnnProbe probe) {
-        return splits.test().map(test -> new NeighbourPicture(probe, splits.train(), test));
+    /// The images to learn on.
+    ImageDataset train() {
+        return splits.train();
     }
 
-    private Loader evaluation(ImageDataset images) {
+    /// The images to score on.
+    Optional<ImageDataset> test() {
+        return splits.test();
+    }
+
+    /// Views of a train image as training draws them.
+    List<Image> views(int index, int count, long seed) {
+        return ContactSheet.views(splits.train(), augmentation, index, count, seed);
+    }
+
+    /// One unchanged view of every image, in order.
+    Loader evaluation(ImageDataset images) {
         return Loader.of(
                 images,
                 Augmentation.evaluation(),

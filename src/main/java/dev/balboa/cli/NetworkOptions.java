@@ -2,58 +2,61 @@ package dev.balboa.cli;
 
 import picocli.CommandLine.Option;
 
-/// Flags that say which network.
+/// Flags that say which network, and what it minimises.
 final class NetworkOptions {
 
     @Option(
             names = "--backbone",
             paramLabel = "NAME",
-            defaultValue = "resnet18",
-            description = "Backbone: resnet18. Default: ${DEFAULT-VALUE}.")
-    String backbone;
+            description = "Backbone; balboa methods lists them. Default: resnet18.")
+    private String backbone;
 
     @Option(
             names = "--width",
             paramLabel = "W",
-            defaultValue = "64",
-            description = "Channels of the backbone's first stage. Default: ${DEFAULT-VALUE}.")
-    int width;
+            description = "Channels of the backbone's first stage. Default: 64.")
+    private Integer width;
 
     @Option(
             names = "--proj-dim",
             paramLabel = "D",
-            defaultValue = "2048",
-            description = "Width of the projections. Default: ${DEFAULT-VALUE}.")
-    int projDim;
+            description = "Width of the projections. Default: 2048, for simclr 128.")
+    private Integer projDim;
 
     @Option(
             names = "--proj-hidden",
             paramLabel = "D",
             description =
-                    "Width of the projector's hidden layers. Default: that of the projections.")
-    Integer projHidden;
+                    "Width of the projector's hidden layers. Default: that of the projections, for"
+                            + " simclr that of the features.")
+    private Integer projHidden;
 
     @Option(
             names = "--proj-layers",
             paramLabel = "N",
-            defaultValue = "2",
-            description = "Linear layers of the projector. Default: ${DEFAULT-VALUE}.")
-    int projLayers;
+            description = "Linear layers of the projector. Default: 2.")
+    private Integer projLayers;
 
     @Option(
             names = "--pred-hidden",
             paramLabel = "D",
             description =
                     "Width of the predictor's bottleneck. Default: a quarter of the projections.")
-    Integer predHidden;
+    private Integer predHidden;
 
-    RunConfig.Network resolve() {
-        return new RunConfig.Network(
-                backbone,
-                width,
-                projDim,
-                projHidden == null ? projDim : projHidden,
-                projLayers,
-                predHidden == null ? Math.max(1, projDim / 4) : predHidden);
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "Temperature of a contrastive loss. Default: 0.5.")
+    private Double temperature;
+
+    void apply(Settings settings) {
+        settings.set("network.backbone", backbone)
+                .set("network.width", width)
+                .set("network.proj_dim", projDim)
+                .set("network.proj_hidden", projHidden)
+                .set("network.proj_layers", projLayers)
+                .set("network.pred_hidden", predHidden)
+                .set("loss.temperature", temperature);
     }
 }

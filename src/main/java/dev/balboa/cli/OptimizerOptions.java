@@ -6,65 +6,70 @@ import picocli.CommandLine.Option;
 final class OptimizerOptions {
 
     @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            description = "sgd, lars or adamw. Default: sgd.")
+    private String optimizer;
+
+    @Option(
             names = "--lr",
             paramLabel = "RATE",
-            defaultValue = "0.06",
             description =
-                    "Base learning rate, lowered to 0 over the run by a cosine. Default:"
-                            + " ${DEFAULT-VALUE}.")
-    double lr;
+                    "Base learning rate, lowered to 0 over the run by a cosine. Default: 0.06.")
+    private Double lr;
 
     @Option(
             names = "--predictor-lr",
             paramLabel = "KIND",
-            defaultValue = "constant",
             description =
                     "Learning rate of the predictor: constant, as published, or cosine like the rest."
-                            + " Default: ${DEFAULT-VALUE}.")
-    String predictorLr;
+                            + " Default: constant.")
+    private String predictorLr;
 
     @Option(
             names = "--momentum",
             paramLabel = "M",
-            defaultValue = "0.9",
-            description = "Momentum. Default: ${DEFAULT-VALUE}.")
-    double momentum;
+            description = "Momentum of sgd and lars. Default: 0.9.")
+    private Double momentum;
 
     @Option(
             names = "--weight-decay",
             paramLabel = "D",
-            defaultValue = "5e-4",
-            description = "Weight decay. Default: ${DEFAULT-VALUE}.")
-    double weightDecay;
+            description = "Weight decay; lars and adamw spare biases and norms. Default: 5e-4.")
+    private Double weightDecay;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            defaultValue = "20",
-            description = "Passes over the train images. Default: ${DEFAULT-VALUE}.")
-    int epochs;
+            description = "Passes over the train images. Default: 20.")
+    private Integer epochs;
 
     @Option(
-            names = "--batch-size",
-            paramLabel = "B",
-            defaultValue = "64",
-            description = "Images per step. Default: ${DEFAULT-VALUE}.")
-    int batchSize;
+            names = "--warmup-epochs",
+            paramLabel = "N",
+            description =
+                    "Epochs over which the learning rate rises from 0, step by step. Default: 0.")
+    private Integer warmupEpochs;
+
+    @Option(names = "--batch-size", paramLabel = "B", description = "Images per step. Default: 64.")
+    private Integer batchSize;
 
     @Option(
             names = "--seed",
             paramLabel = "S",
-            defaultValue = "0",
             description =
-                    "Of initial values, order, augmentations and the method's choices. Default:"
-                            + " ${DEFAULT-VALUE}.")
-    long seed;
+                    "Of initial values, order, augmentations and the method's choices. Default: 0.")
+    private Long seed;
 
-    RunConfig.Optimizer optimizer() {
-        return new RunConfig.Optimizer(lr, momentum, weightDecay, predictorLr);
-    }
-
-    RunConfig.Schedule schedule() {
-        return new RunConfig.Schedule(epochs, batchSize, seed);
+    void apply(Settings settings) {
+        settings.set("optimizer.name", optimizer)
+                .set("optimizer.lr", lr)
+                .set("optimizer.predictor_lr", predictorLr)
+                .set("optimizer.momentum", momentum)
+                .set("optimizer.weight_decay", weightDecay)
+                .set("schedule.epochs", epochs)
+                .set("schedule.warmup_epochs", warmupEpochs)
+                .set("schedule.batch_size", batchSize)
+                .set("schedule.seed", seed);
     }
 }

@@ -1,19 +1,19 @@
 package dev.balboa.cli;
 
-import dev.balboa.checkpoint.Safetensors;
-import dev.balboa.optim.Sgd;
+import dev.balboa.checkpoint.Checkpoint;
+import dev.balboa.optim.Optimizer;
 import dev.balboa.ssl.Method;
-import dev.balboa.tensor.Tensor;
+import dev.balboa.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The folder of a run: `config.json`, `metrics.jsonl`, `backbone.safetensors` (torchvision's
-/// keys), `checkpoint.safetensors` (the whole method and the optimiser's momentum) and
-/// `neighbours.png` (what the encoder finds alike, before and after).
+/// keys), `checkpoint.safetensors` (all that is needed to go on; written after each epoch),
+/// `neighbours.png` (what the encoder finds alike, before and after) and `index.html` (the page
+/// about the run).
 ///
 /// @param path the folder
 record OutputFolder(Path path) {
@@ -32,11 +32,14 @@ record OutputFolder(Path path) {
             throw new UsageException(
                     "--out: "
                             + path
-                            + " holds a finished run (expected: another folder, or add"
-                            + " --overwrite)");
+                            + " holds a run (expected: another folder, or add --overwrite, or go on"
+                            + " with it by --resume)");
         }
         try {
             Files.createDirectories(path);
+            // what is left of a replaced run would look like a checkpoint of the new one
+            Files.deleteIfExists(path.resolve(CHECKPOINT));
+            Files.deleteIfExists(path.resolve(BACKBONE));
             Files.delete(Files.createTempFile(path, "try", ".tmp"));
         } catch (FileAlreadyExistsException e) {
             throw new UsageException("--out: " + path + " (expected: a folder, not a file)", e);
@@ -46,6 +49,37 @@ record OutputFolder(Path path) {
                     e);
         }
         return new OutputFolder(path);
+    }
+
+    /// The folder of a run that has finished an epoch.
+    static OutputFolder existing(Path path) {
+        if (!Files.isRegularFile(path.resolve(CHECKPOINT))) {
+            throw new UsageException(
+                    "--resume: "
+                            + path
+                            + " holds no "
+                            + CHECKPOINT
+                            + " (expected: the --out folder of a run that finished an epoch)");
+        }
+        return new OutputFolder(path);
+    }
+
+    /// The settings of the run in this folder.
+    Settings settings() {
+        String config = Checkpoint.metadata(checkpoint()).get(CONFIG);
+        if (config == null) {
+            throw new UsageException(
+                    "--resume: " + checkpoint() + " holds no configuration of balboa train");
+        }
+        return Settings.defaults().readJson("--resume: " + checkpoint(), config);
+    }
+
+    Path checkpoint() {
+        return path.resolve(CHECKPOINT);
+    }
+
+    Path page() {
+        return path.resolve("index.html");
     }
 
     Path metrics() {
@@ -60,13 +94,11 @@ record OutputFolder(Path path) {
         Files.writeString(path.resolve("config.json"), config.toJson() + "\n");
     }
 
-    void writeCheckpoints(RunConfig config, Method method, Sgd optimizer) {
-        Map<String, String> texts =
-                Map.of(CONFIG, config.toJson(), "steps", Long.toString(optimizer.steps()));
-        Safetensors.write(path.resolve(BACKBONE), method.backbone().stateDict(), texts);
-        Map<String, Tensor> all = new LinkedHashMap<>(method.stateDict());
-        optimizer.momentumBuffers().forEach((key, value) -> all.put("momentum." + key, value));
-        Safetensors.write(path.resolve(CHECKPOINT), all, texts);
+    /// Writes what is needed to go on, and the backbone alone.
+    void writeCheckpoints(RunConfig config, Method method, Optimizer optimizer) {
+        Map<String, String> texts = Map.of(CONFIG, config.toJson());
+        TrainingState.save(checkpoint(), method, optimizer, texts);
+        Checkpoint.save(path.resolve(BACKBONE), method.backbone(), texts);
     }
 
     /// The backbone's file of a run, given its folder or the file itself.

@@ -1,12 +1,12 @@
 package dev.balboa.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.balboa.ssl.Methods;
+import dev.balboa.tensor.Threads;
 import java.util.List;
 
 /// Everything that decides a training run, as printed before it, saved beside it and stored in its
@@ -15,6 +15,7 @@ import java.util.List;
 /// @param method    `--method`
 /// @param data      what is learned on
 /// @param network   what is trained
+/// @param loss      what is minimised, where the method leaves a choice
 /// @param optimizer how it is trained
 /// @param schedule  for how long, and from which seed
 /// @param compute   where; nothing here but `device` and `autocast` changes a result
@@ -22,6 +23,7 @@ record RunConfig(
         String method,
         Data data,
         Network network,
+        Loss loss,
         Optimizer optimizer,
         Schedule schedule,
         Compute compute) {
@@ -29,15 +31,25 @@ record RunConfig(
     /// Name of the source that stands for the generated dataset.
     static final String GENERATED = "generated";
 
-    static final List<String> BACKBONES = List.of("resnet18");
+    static final List<String> OPTIMIZERS = List.of("sgd", "lars", "adamw");
     static final List<String> PREDICTOR_RATES = List.of("constant", "cosine");
     static final List<String> PRECISIONS = List.of("none", "bfloat16");
+
+    /// What holds where neither a file nor a flag says otherwise; null is decided by [#resolved()].
+    static final RunConfig DEFAULTS =
+            new RunConfig(
+                    "simsiam-gsg",
+                    new Data("generated", 32, null, null),
+                    new Network("resnet18", 64, null, null, 2, null),
+                    new Loss(null),
+                    new Optimizer("sgd", 0.06, 0.9, 5e-4, "constant"),
+                    new Schedule(20, 0, 64, 0),
+                    new Compute("cpu", "none", null, null));
 
     private static final ObjectMapper JSON =
             JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .enable(SerializationFeature.INDENT_OUTPUT)
-                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .build();
 
     RunConfig {
@@ -68,38 +80,84 @@ record RunConfig(
     ///
     /// @param backbone   `--backbone`
     /// @param width      `--width`: channels of the first stage
-    /// @param projDim    `--proj-dim`: width of the projections
-    /// @param projHidden `--proj-hidden`: width of the projector's hidden layers
+    /// @param projDim    `--proj-dim`: width of the projections; null for the method's default
+    /// @param projHidden `--proj-hidden`: width of the projector's hidden layers; null for that of
+    ///     the projections, with SimCLR of the features
     /// @param projLayers `--proj-layers`: Linear layers of the projector
-    /// @param predHidden `--pred-hidden`: width of the predictor's bottleneck
+    /// @param predHidden `--pred-hidden`: width of the predictor's bottleneck; null for a quarter
+    ///     of the projections
     record Network(
             String backbone,
             int width,
-            int projDim,
-            int projHidden,
+            Integer projDim,
+            Integer projHidden,
             int projLayers,
-            int predHidden) {
+            Integer predHidden) {
 
         Network {
-            UsageException.requireKnown("--backbone", backbone, BACKBONES);
+            UsageException.requireKnown("--backbone", backbone, Backbones.NAMES);
             UsageException.require(width >= 1, "--width", width, ">= 1");
-            UsageException.require(projDim >= 1, "--proj-dim", projDim, ">= 1");
-            UsageException.require(projHidden >= 1, "--proj-hidden", projHidden, ">= 1");
+            requirePositive("--proj-dim", projDim);
+            requirePositive("--proj-hidden", projHidden);
             UsageException.require(projLayers >= 1, "--proj-layers", projLayers, ">= 1");
-            UsageException.require(predHidden >= 1, "--pred-hidden", predHidden, ">= 1");
+            requirePositive("--pred-hidden", predHidden);
+        }
+
+        private static void requirePositive(String flag, Integer value) {
+            UsageException.require(value == null || value >= 1, flag, value, ">= 1");
+        }
+
+        Network resolved(String method) {
+            boolean contrastive = method.equals("simclr");
+            int dim = projDim != null ? projDim : contrastive ? 128 : 2048;
+            int open = contrastive ? Backbones.features(backbone, width) : dim;
+            return new Network(
+                    backbone,
+                    width,
+                    dim,
+                    projHidden == null ? open : projHidden,
+                    projLayers,
+                    predHidden == null ? Math.max(1, dim / 4) : predHidden);
         }
     }
 
-    /// How it is trained: SGD with a cosine schedule per step.
+    /// What is minimised, where the method leaves a choice.
     ///
+    /// @param temperature `--temperature`, of contrastive methods; null for others
+    record Loss(Double temperature) {
+
+        Loss {
+            UsageException.require(
+                    temperature == null || temperature > 0 && Double.isFinite(temperature),
+                    "--temperature",
+                    temperature,
+                    "> 0");
+        }
+
+        Loss resolved(String method) {
+            boolean contrastive = method.equals("simclr");
+            UsageException.require(
+                    contrastive || temperature == null,
+                    "--temperature",
+                    temperature,
+                    "none, " + method + " has no temperature");
+            return contrastive && temperature == null ? new Loss(0.5) : this;
+        }
+    }
+
+    /// How it is trained: with a cosine schedule per step.
+    ///
+    /// @param name        `--optimizer`
     /// @param lr          `--lr`: base learning rate
     /// @param momentum    `--momentum`
     /// @param weightDecay `--weight-decay`
     /// @param predictorLr `--predictor-lr`: whether the predictor's rate is `constant` or follows
     ///     the `cosine`
-    record Optimizer(double lr, double momentum, double weightDecay, String predictorLr) {
+    record Optimizer(
+            String name, double lr, double momentum, double weightDecay, String predictorLr) {
 
         Optimizer {
+            UsageException.requireKnown("--optimizer", name, OPTIMIZERS);
             UsageException.requireKnown("--predictor-lr", predictorLr, PREDICTOR_RATES);
             UsageException.require(lr > 0 && Double.isFinite(lr), "--lr", lr, "> 0");
             UsageException.require(
@@ -114,14 +172,20 @@ record RunConfig(
 
     /// For how long, and from which seed.
     ///
-    /// @param epochs    `--epochs`
-    /// @param batchSize `--batch-size`: images per step, each counted once whatever its views
-    /// @param seed      `--seed`: of initial values, order, augmentations and the method's own
+    /// @param epochs       `--epochs`
+    /// @param warmupEpochs `--warmup-epochs`: over which the learning rate rises from 0
+    /// @param batchSize    `--batch-size`: images per step, each counted once whatever its views
+    /// @param seed         `--seed`: of initial values, order, augmentations and the method's own
     ///     choices
-    record Schedule(int epochs, int batchSize, long seed) {
+    record Schedule(int epochs, int warmupEpochs, int batchSize, long seed) {
 
         Schedule {
             UsageException.require(epochs >= 1, "--epochs", epochs, ">= 1");
+            UsageException.require(
+                    warmupEpochs >= 0 && warmupEpochs < epochs,
+                    "--warmup-epochs",
+                    warmupEpochs,
+                    ">= 0 and below the " + epochs + " epochs");
             UsageException.require(batchSize >= 2, "--batch-size", batchSize, ">= 2");
         }
     }
@@ -130,15 +194,43 @@ record RunConfig(
     ///
     /// @param device   `--device`: `cpu` or `cuda:N`
     /// @param autocast `--autocast`: `none` or `bfloat16`
-    /// @param threads  `--threads`: of libtorch
-    /// @param workers  `--workers`: threads that augment images
-    record Compute(String device, String autocast, int threads, int workers) {
+    /// @param threads  `--threads`: of libtorch; null for one per core
+    /// @param workers  `--workers`: threads that augment images; null for half the cores
+    record Compute(String device, String autocast, Integer threads, Integer workers) {
 
         Compute {
             UsageException.requireKnown("--autocast", autocast, PRECISIONS);
-            UsageException.require(threads >= 1, "--threads", threads, ">= 1");
-            UsageException.require(workers >= 1, "--workers", workers, ">= 1");
+            UsageException.require(threads == null || threads >= 1, "--threads", threads, ">= 1");
+            UsageException.require(workers == null || workers >= 1, "--workers", workers, ">= 1");
         }
+
+        Compute resolved() {
+            int cores = Runtime.getRuntime().availableProcessors();
+            return new Compute(
+                    device,
+                    autocast,
+                    threads == null ? Threads.get() : threads,
+                    workers == null ? Math.max(1, cores / 2) : workers);
+        }
+    }
+
+    /// These settings with everything that was left open decided by the method and the machine.
+    RunConfig resolved() {
+        return new RunConfig(
+                method,
+                data,
+                network.resolved(method),
+                loss.resolved(method),
+                optimizer,
+                schedule,
+                compute.resolved());
+    }
+
+    /// Reads what [#toJson()] wrote, perhaps by an older Balboa: what it lacks has its default.
+    ///
+    /// @throws UsageException when the text is something else
+    static RunConfig fromJson(String origin, String json) {
+        return Settings.defaults().readJson(origin, json).resolve();
     }
 
     /// As indented JSON.
@@ -147,18 +239,6 @@ record RunConfig(
             return JSON.writeValueAsString(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a configuration is always writable", e);
-        }
-    }
-
-    /// Reads what [#toJson()] wrote.
-    ///
-    /// @throws IllegalArgumentException when the text is something else
-    static RunConfig fromJson(String json) {
-        try {
-            return JSON.readValue(json, RunConfig.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "not a configuration of balboa: " + e.getOriginalMessage(), e);
         }
     }
 }

@@ -38,11 +38,7 @@ record SavedRun(Path given, Path file, RunConfig config) {
                             + file
                             + " holds no configuration (expected: a file that balboa train wrote)");
         }
-        try {
-            return RunConfig.fromJson(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--checkpoint: " + file + ": " + e.getMessage(), e);
-        }
+        return RunConfig.fromJson("--checkpoint: " + file, text);
     }
 
     /// Fills a backbone with the trained values.

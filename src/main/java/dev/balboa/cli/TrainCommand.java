@@ -3,32 +3,74 @@ package dev.balboa.cli;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `balboa train`.
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Train an encoder on images without labels.",
+        description = {
+            "Train an encoder on images without labels.",
+            "",
+            "Settings come from their defaults, then from the --config file, then from flags. The"
+                    + " file is TOML with the sections and keys of a run's config.json:",
+            "",
+            "  method = \"simclr\"",
+            "  [data]",
+            "  source = \"photos\"",
+            "  [schedule]",
+            "  epochs = 100",
+            ""
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  balboa train --epochs 5 --width 16 --out runs/first",
             "  balboa train --method simsiam --data photos --limit 5000 --seed 1 --out runs/photos",
+            "  balboa train --config photos.toml --lr 0.1",
+            "  balboa train --resume runs/photos",
             "  balboa train --data photos --device cuda:0 --autocast bfloat16 --batch-size 512"
         })
 final class TrainCommand implements Callable<Integer> {
 
+    /// What may be said beside `--resume`: nothing of it changes a result.
+    private static final Set<String> WITH_RESUME =
+            Set.of(
+                    "--resume",
+                    "--device",
+                    "--threads",
+                    "--workers",
+                    "--knn-k",
+                    "--knn-temperature",
+                    "--json");
+
+    @Spec private CommandSpec spec;
+
     @Option(
             names = "--method",
             paramLabel = "NAME",
-            defaultValue = "simsiam-gsg",
-            description = "simsiam or simsiam-gsg. Default: ${DEFAULT-VALUE}.")
+            description = "One of those that balboa methods lists. Default: simsiam-gsg.")
     private String method;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "TOML file with settings; flags are put over it.")
+    private Path configFile;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description =
+                    "Go on with the run in this folder after its last finished epoch, with its own"
+                            + " settings. The result is that of a run without the interruption.")
+    private Path resume;
 
     @Mixin private DataOptions data;
     @Mixin private NetworkOptions network;
@@ -38,8 +80,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--autocast",
             paramLabel = "TYPE",
-            defaultValue = "none",
-            description = "Compute in none (float32) or bfloat16. Default: ${DEFAULT-VALUE}.")
+            description = "Compute in none (float32) or bfloat16. Default: none.")
     private String autocast;
 
     @Mixin private KnnOptions knn;
@@ -50,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "Folder for the run's files. Default: runs/METHOD-TIME.")
     private Path out;
 
-    @Option(names = "--overwrite", description = "Replace a finished run in the --out folder.")
+    @Option(names = "--overwrite", description = "Replace the run in the --out folder.")
     private boolean overwrite;
 
     @Mixin private Console console;
@@ -58,20 +99,45 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         knn.check();
-        RunConfig config =
-                new RunConfig(
-                        method,
-                        data.resolve(),
-                        network.resolve(),
-                        optimizer.optimizer(),
-                        optimizer.schedule(),
-                        compute.resolve(autocast));
-        OutputFolder folder = OutputFolder.create(out == null ? fresh() : out, overwrite);
-        console.finish(new TrainingRun(config, knn, Optional.of(folder), console).run());
+        TrainingRun run = resume == null ? start() : goOn();
+        console.finish(run.run());
         return 0;
     }
 
-    private Path fresh() {
+    private TrainingRun start() {
+        Settings settings = Settings.defaults();
+        if (configFile != null) {
+            settings.readToml(configFile);
+        }
+        settings.set("method", method).set("compute.autocast", autocast);
+        data.apply(settings);
+        network.apply(settings);
+        optimizer.apply(settings);
+        compute.apply(settings);
+        RunConfig config = settings.resolve();
+        Path folder = out == null ? fresh(config.method()) : out;
+        return TrainingRun.fresh(config, knn, OutputFolder.create(folder, overwrite), console);
+    }
+
+    private TrainingRun goOn() {
+        spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(option -> option.longestName())
+                .filter(name -> !WITH_RESUME.contains(name))
+                .findFirst()
+                .ifPresent(
+                        name -> {
+                            throw new UsageException(
+                                    name
+                                            + ": given with --resume, which keeps the run's own"
+                                            + " settings (expected: without it)");
+                        });
+        OutputFolder folder = OutputFolder.existing(resume);
+        Settings settings = folder.settings();
+        compute.apply(settings);
+        return TrainingRun.resumed(settings.resolve(), knn, folder, console);
+    }
+
+    private static Path fresh(String method) {
         DateTimeFormatter time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
         return Path.of("runs", method + "-" + LocalDateTime.now().format(time));
     }

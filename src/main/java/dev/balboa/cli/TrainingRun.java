@@ -4,68 +4,118 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balboa.data.Loader;
 import dev.balboa.eval.KnnProbe;
 import dev.balboa.nn.Backbone;
-import dev.balboa.nn.ResNet;
-import dev.balboa.optim.Schedule;
-import dev.balboa.optim.Sgd;
+import dev.balboa.optim.Optimizer;
 import dev.balboa.ssl.Heads;
 import dev.balboa.ssl.Method;
 import dev.balboa.ssl.Methods;
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Generator;
+import dev.balboa.tensor.Threads;
 import dev.balboa.train.Event;
 import dev.balboa.train.JsonLines;
 import dev.balboa.train.Listener;
 import dev.balboa.train.Trainer;
+import dev.balboa.train.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A run from its configuration to its files and scores.
+/// A run from its configuration to its files, its scores and its page.
 final class TrainingRun {
 
     private final RunConfig config;
     private final KnnOptions knn;
-    private final Optional<OutputFolder> out;
+    private final OutputFolder out;
     private final Console console;
+    private final boolean resumed;
+    private final List<Listener> listeners = new ArrayList<>();
     private Event.EpochDone lastEpoch;
     private double seconds;
 
-    TrainingRun(RunConfig config, KnnOptions knn, Optional<OutputFolder> out, Console console) {
+    private TrainingRun(
+            RunConfig config, KnnOptions knn, OutputFolder out, Console console, boolean resumed) {
         this.config = config;
         this.knn = knn;
         this.out = out;
         this.console = console;
+        this.resumed = resumed;
+    }
+
+    /// A run from the start.
+    static TrainingRun fresh(RunConfig config, KnnOptions knn, OutputFolder out, Console console) {
+        return new TrainingRun(config, knn, out, console, false);
+    }
+
+    /// The run in a folder, from its last finished epoch on.
+    static TrainingRun resumed(
+            RunConfig config, KnnOptions knn, OutputFolder out, Console console) {
+        return new TrainingRun(config, knn, out, console, true);
+    }
+
+    /// Adds a listener, called after the run's own.
+    TrainingRun with(Listener listener) {
+        listeners.add(listener);
+        return this;
     }
 
     /// Trains, scores and saves.
     ///
     /// @return the results, for `--json`
     ObjectNode run() {
-        Device device = Device.parse(config.compute().device());
+        Device device = ComputeOptions.parsed(config.compute().device());
+        Threads.set(config.compute().threads());
         Images images = Images.load(config.data(), config.compute().workers());
         ObjectNode results = console.results().put("method", config.method());
         try (Method method = method(config)) {
             Loader loader = images.training(config.schedule(), method.views());
             announce(images, results);
             method.to(device);
+            requireUnfinished(loader);
             Optional<KnnProbe> probe = images.probe(knn, device);
             Scores scores = new Scores(console, results);
             probe.ifPresentOrElse(
                     p -> scores.before(p, method.backbone()), () -> scores.none(images));
-            Optional<NeighbourPicture> picture =
-                    out.isEmpty() ? Optional.empty() : probe.flatMap(images::picture);
-            picture.ifPresent(p -> p.before(method.backbone()));
+            Gallery gallery = Gallery.of(images, device);
+            Gallery.Look before = gallery.look(method.backbone());
             train(method, loader, device);
             report(results);
             probe.ifPresent(p -> scores.after(p, method.backbone()));
-            picture.ifPresent(p -> p.write(method.backbone(), out.get().neighbours()));
+            show(images, gallery, before, gallery.look(method.backbone()), results);
         }
-        out.ifPresent(folder -> results.put("out", folder.path().toString()));
-        out.ifPresent(folder -> console.say("saved in %s", folder.path()));
+        results.put("out", out.path().toString());
+        console.say("saved in %s; the page about it is %s", out.path(), out.page());
         return results;
+    }
+
+    private void show(
+            Images images,
+            Gallery gallery,
+            Gallery.Look before,
+            Gallery.Look after,
+            ObjectNode results) {
+        NeighbourPicture.write(out.neighbours(), gallery, before, after);
+        new RunPage(config, results)
+                .metrics(out.metrics())
+                .gallery(gallery, before, after)
+                .views(images, config.schedule().seed())
+                .write(out.page());
+        results.put("page", out.page().toString());
+    }
+
+    private void requireUnfinished(Loader loader) {
+        if (resumed) {
+            long done = TrainingState.steps(out.checkpoint()) / loader.batchesPerEpoch();
+            int epochs = config.schedule().epochs();
+            UsageException.require(
+                    done < epochs,
+                    "--resume",
+                    out.path(),
+                    "a run that is not finished; this one has done its " + epochs + " epochs");
+            console.say("going on after epoch %d of %d", done, epochs);
+        }
     }
 
     /// The method of a configuration with its initial values, on the CPU.
@@ -89,7 +139,7 @@ final class TrainingRun {
 
     /// The backbone of a configuration, with the initial values that its run started from.
     static Backbone backbone(RunConfig config, Generator generator) {
-        return ResNet.resnet18(config.network().width(), false, generator);
+        return Backbones.create(config.network(), generator);
     }
 
     private void announce(Images images, ObjectNode results) {
@@ -99,38 +149,46 @@ final class TrainingRun {
                 images.trainSize(), images.testSize(), images.classes());
         results.put("train_images", images.trainSize()).put("test_images", images.testSize());
         try {
-            if (out.isPresent()) {
-                out.get().writeConfig(config);
-            }
+            out.writeConfig(config);
         } catch (IOException e) {
             throw new UncheckedIOException("config.json cannot be written", e);
         }
     }
 
     private void train(Method method, Loader loader, Device device) {
-        long steps = (long) config.schedule().epochs() * loader.batchesPerEpoch();
-        RunConfig.Optimizer o = config.optimizer();
-        Sgd.Config sgd = new Sgd.Config(o.lr(), o.momentum(), o.weightDecay(), false);
         Optional<DType> precision =
                 config.compute().autocast().equals("none")
                         ? Optional.empty()
                         : Optional.of(DType.BFLOAT16);
         Trainer.Config settings = new Trainer.Config(config.schedule().epochs(), device, precision);
-        try (Sgd optimizer =
-                        Sgd.of(
-                                sgd,
-                                method.parameters(),
-                                method.groups(new Schedule.Cosine(steps)));
+        try (Optimizer optimizer = Optimizers.create(config, method, loader.batchesPerEpoch());
                 ProgressListener progress = new ProgressListener(console);
-                JsonLines metrics = out.map(f -> JsonLines.open(f.metrics())).orElse(null)) {
-            List<Listener> listeners = new ArrayList<>();
-            listeners.add(progress);
-            listeners.add(this::remember);
-            if (metrics != null) {
-                listeners.add(metrics);
-            }
-            new Trainer(settings, listeners).run(method, loader, optimizer);
-            out.ifPresent(folder -> folder.writeCheckpoints(config, method, optimizer));
+                JsonLines metrics = begin(method, optimizer, loader)) {
+            List<Listener> all = new ArrayList<>();
+            all.add(progress);
+            all.add(this::remember);
+            all.add(metrics);
+            all.add(event -> save(event, method, optimizer));
+            all.addAll(listeners);
+            new Trainer(settings, all).run(method, loader, optimizer);
+        }
+    }
+
+    /// Brings a resumed run to where it stopped.
+    ///
+    /// @return where its metrics go
+    private JsonLines begin(Method method, Optimizer optimizer, Loader loader) {
+        if (!resumed) {
+            return JsonLines.open(out.metrics());
+        }
+        TrainingState.load(out.checkpoint(), method, optimizer);
+        int done = Math.toIntExact(optimizer.steps() / loader.batchesPerEpoch());
+        return JsonLines.reopen(out.metrics(), done);
+    }
+
+    private void save(Event event, Method method, Optimizer optimizer) {
+        if (event instanceof Event.EpochDone) {
+            out.writeCheckpoints(config, method, optimizer);
         }
     }
 

@@ -97,6 +97,11 @@ public record SimSiamGsg(
     }
 
     @Override
+    public Map<String, Generator> generators() {
+        return Map.of("permutations", permutations);
+    }
+
+    @Override
     public void close() {
         Method.super.close();
         permutations.close();

@@ -7,9 +7,10 @@ public sealed interface Event {
 
     /// The run begins.
     ///
-    /// @param epochs        epochs that will be run
+    /// @param epochs        epochs of the whole run
     /// @param stepsPerEpoch steps in each
-    record Started(int epochs, int stepsPerEpoch) implements Event {}
+    /// @param epochsDone    epochs of these that an earlier run has done already
+    record Started(int epochs, int stepsPerEpoch, int epochsDone) implements Event {}
 
     /// One optimiser step is done.
     ///

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Writes events to a file, one JSON object per line, each with an `event` of `start`, `step`,
 /// `epoch` or `end`.
@@ -39,6 +42,37 @@ public final class JsonLines implements Listener, AutoCloseable {
         }
     }
 
+    /// Opens the file of a run that goes on: what an earlier one wrote about epochs that are done
+    /// stays, what it wrote about an epoch that it did not finish goes.
+    ///
+    /// @param file       of the earlier run; a file that is not there is made
+    /// @param epochsDone epochs whose lines stay
+    /// @return the listener, to be closed after the run
+    /// @throws UncheckedIOException when the file cannot be read or written
+    public static JsonLines reopen(Path file, int epochsDone) {
+        try {
+            List<String> kept = new ArrayList<>();
+            if (Files.exists(file)) {
+                ObjectMapper reader = JsonMapper.builder().build();
+                for (String line : Files.readAllLines(file)) {
+                    // a line that was cut short belongs to an epoch that is not done
+                    if (isWhole(line)
+                            && reader.readTree(line).path("epoch").asInt() <= epochsDone) {
+                        kept.add(line);
+                    }
+                }
+            }
+            Files.write(file, kept);
+            return new JsonLines(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be continued", e);
+        }
+    }
+
+    private static boolean isWhole(String line) {
+        return line.startsWith("{") && line.endsWith("}") && !line.contains("\"event\":\"end\"");
+    }
+
     @Override
     public void on(Event event) {
         try {
@@ -55,10 +89,11 @@ public final class JsonLines implements Listener, AutoCloseable {
     private ObjectNode line(Event event) {
         ObjectNode node = json.createObjectNode();
         switch (event) {
-            case Event.Started(int epochs, int stepsPerEpoch) ->
+            case Event.Started(int epochs, int stepsPerEpoch, int epochsDone) ->
                     node.put("event", "start")
                             .put("epochs", epochs)
-                            .put("steps_per_epoch", stepsPerEpoch);
+                            .put("steps_per_epoch", stepsPerEpoch)
+                            .put("epochs_done", epochsDone);
             case Event.StepDone step ->
                     node.put("event", "step")
                             .put("epoch", step.epoch())

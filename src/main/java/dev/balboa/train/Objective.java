@@ -3,8 +3,10 @@ package dev.balboa.train;
 import dev.balboa.nn.Module;
 import dev.balboa.optim.ParameterGroup;
 import dev.balboa.optim.Schedule;
+import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 
 /// What the loop minimises: a tree of modules with a loss on views.
 public interface Objective extends Module {
@@ -20,6 +22,14 @@ public interface Objective extends Module {
     ///     image
     /// @return the loss, and figures to report with it
     Step step(List<Tensor> views);
+
+    /// The sources of the objective's own random choices, by name. Their states belong to a
+    /// checkpoint: a run that is resumed draws what the uninterrupted one would have drawn.
+    ///
+    /// @return none unless overridden
+    default Map<String, Generator> generators() {
+        return Map.of();
+    }
 
     /// The parameters in groups: a partition of [#parameters()].
     ///

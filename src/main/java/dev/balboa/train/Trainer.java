@@ -4,7 +4,7 @@ import dev.balboa.autograd.Autocast;
 import dev.balboa.data.Batch;
 import dev.balboa.data.Epoch;
 import dev.balboa.data.Loader;
-import dev.balboa.optim.Sgd;
+import dev.balboa.optim.Optimizer;
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Scope;
@@ -36,24 +36,28 @@ public final class Trainer {
         this.listeners = List.copyOf(listeners);
     }
 
-    /// Trains for the configured number of epochs.
+    /// Trains until the configured number of epochs is done. An optimiser that has taken steps
+    /// already, as one that [TrainingState#load] filled has, goes on after the epochs that these
+    /// amount to.
     ///
     /// @param objective what to minimise; already on the device
     /// @param loader    gives batches with as many views as the objective takes
     /// @param optimizer over all parameters of the objective
     /// @throws NonFiniteLossException   when a loss is NaN or infinite
-    /// @throws IllegalArgumentException when the loader has no batch
-    public void run(Objective objective, Loader loader, Sgd optimizer) {
+    /// @throws IllegalArgumentException when the loader has no batch, or the steps taken are no
+    ///     whole number of epochs
+    public void run(Objective objective, Loader loader, Optimizer optimizer) {
         requireBatches(loader);
-        emit(new Event.Started(config.epochs(), loader.batchesPerEpoch()));
+        int done = epochsDone(loader, optimizer);
+        emit(new Event.Started(config.epochs(), loader.batchesPerEpoch(), done));
         long start = System.nanoTime();
-        for (int epoch = 1; epoch <= config.epochs(); epoch++) {
+        for (int epoch = done + 1; epoch <= config.epochs(); epoch++) {
             emit(runEpoch(epoch, objective, loader, optimizer));
         }
         emit(new Event.Finished((System.nanoTime() - start) / 1e9));
     }
 
-    private Event runEpoch(int number, Objective objective, Loader loader, Sgd optimizer) {
+    private Event runEpoch(int number, Objective objective, Loader loader, Optimizer optimizer) {
         objective.train();
         EpochMeter meter = new EpochMeter(number);
         // epochs of a loader count from 0; each has its own order and augmentations
@@ -91,6 +95,16 @@ public final class Trainer {
                     "loader: no batch per epoch (expected: a batch size of at most the number of"
                             + " images)");
         }
+    }
+
+    private static int epochsDone(Loader loader, Optimizer optimizer) {
+        int perEpoch = loader.batchesPerEpoch();
+        if (optimizer.steps() % perEpoch != 0) {
+            throw new IllegalArgumentException(
+                    "steps: %d taken (expected: a multiple of the %d steps of an epoch)"
+                            .formatted(optimizer.steps(), perEpoch));
+        }
+        return Math.toIntExact(optimizer.steps() / perEpoch);
     }
 
     private void emit(Event event) {

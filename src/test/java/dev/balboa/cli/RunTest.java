@@ -100,6 +100,7 @@ class RunTest {
                             "metrics.jsonl",
                             "backbone.safetensors",
                             "checkpoint.safetensors",
+                            "index.html",
                             "neighbours.png");
         }
         JsonNode config = new ObjectMapper().readTree(out.resolve("config.json").toFile());
@@ -118,7 +119,7 @@ class RunTest {
                     .contains(
                             "backbone.conv1.weight",
                             "predictor.layers.3.bias",
-                            "momentum.backbone.conv1.weight");
+                            "optimizer.momentum.backbone.conv1.weight");
             assertThat(all.metadata().get("steps")).isEqualTo("6");
             assertThat(backbone.metadata().get("config").strip())
                     .isEqualTo(Files.readString(out.resolve("config.json")).strip());
@@ -207,8 +208,8 @@ class RunTest {
                 .containsExactly(
                         "balboa train: --out: "
                                 + out
-                                + " holds a finished run (expected: another folder, or add"
-                                + " --overwrite)");
+                                + " holds a run (expected: another folder, or add --overwrite, or"
+                                + " go on with it by --resume)");
         assertThat(train(out, "--overwrite").exit()).isZero();
     }
 

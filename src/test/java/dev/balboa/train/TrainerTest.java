@@ -132,7 +132,7 @@ class TrainerTest {
                         "StepDone",
                         "EpochDone",
                         "Finished");
-        assertThat(events.getFirst()).isEqualTo(new Event.Started(2, 3));
+        assertThat(events.getFirst()).isEqualTo(new Event.Started(2, 3, 0));
         double mean =
                 events.subList(1, 4).stream()
                         .mapToDouble(event -> ((Event.StepDone) event).loss())

@@ -1,0 +1,171 @@
+package dev.balboa.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Settings of a run by key (`network.width`), gathered from their defaults, from a file and from
+/// flags, each over the one before.
+///
+/// The keys are those of `config.json`: the components of [RunConfig]. A key that it does not have
+/// is an error that names the nearest.
+final class Settings {
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                    .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                    .build();
+
+    private final Map<String, JsonNode> values = new LinkedHashMap<>();
+    // where a value comes from, for messages about it
+    private final Map<String, String> origins = new TreeMap<>();
+
+    private Settings() {}
+
+    /// The default of every key.
+    static Settings defaults() {
+        Settings settings = new Settings();
+        settings.values.putAll(flat(JSON.valueToTree(RunConfig.DEFAULTS)));
+        return settings;
+    }
+
+    /// Puts the settings of a TOML file over these.
+    ///
+    /// @throws UsageException when it cannot be read, or has a key that is not known
+    Settings readToml(Path file) {
+        String flag = "--config: " + file;
+        try {
+            return put(flag, new TomlMapper().readTree(Files.readString(file)));
+        } catch (JsonProcessingException e) {
+            String place = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+            throw new UsageException(
+                    "%s%s: %s (expected: TOML)".formatted(flag, place, e.getOriginalMessage()), e);
+        } catch (IOException e) {
+            throw new UsageException(flag + " cannot be read (" + e + ")", e);
+        }
+    }
+
+    /// Puts settings as [RunConfig#toJson()] writes them over these.
+    ///
+    /// @throws UsageException when the text is something else
+    Settings readJson(String origin, String json) {
+        try {
+            return put(origin, JSON.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new UsageException(
+                    origin + ": not a configuration of balboa: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private Settings put(String origin, JsonNode tree) {
+        if (!tree.isObject()) {
+            throw new UsageException(origin + " (expected: sections with keys)");
+        }
+        flat(tree)
+                .forEach(
+                        (key, value) -> {
+                            requireKnown(origin, key);
+                            values.put(key, value);
+                            origins.put(key, origin);
+                        });
+        return this;
+    }
+
+    private void requireKnown(String origin, String key) {
+        if (!values.containsKey(key)) {
+            String hint =
+                    UsageException.nearest(key, values.keySet())
+                            .map(near -> "did you mean " + near + "?")
+                            .orElse("known are " + String.join(", ", values.keySet()));
+            throw new UsageException("%s: unknown key %s (%s)".formatted(origin, key, hint));
+        }
+    }
+
+    /// Puts one value over what is there; null leaves it.
+    Settings set(String key, Object value) {
+        if (!values.containsKey(key)) {
+            throw new IllegalArgumentException("key: " + key + " (expected: one of a RunConfig)");
+        }
+        if (value != null) {
+            values.put(key, JSON.valueToTree(value));
+            origins.remove(key);
+        }
+        return this;
+    }
+
+    /// The run that these settings describe: what is still open takes the method's defaults.
+    ///
+    /// @throws UsageException when a value has the wrong type or is out of range
+    RunConfig resolve() {
+        ObjectNode tree = JSON.createObjectNode();
+        values.forEach((key, value) -> place(tree, key, value));
+        try {
+            return JSON.treeToValue(tree, RunConfig.class).resolved();
+        } catch (JsonMappingException e) {
+            throw refused(e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree is not text", e);
+        }
+    }
+
+    private UsageException refused(JsonMappingException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UsageException own) {
+                return own;
+            }
+        }
+        String key =
+                e.getPath().stream()
+                        .map(JsonMappingException.Reference::getFieldName)
+                        .collect(Collectors.joining("."));
+        String origin = origins.containsKey(key) ? origins.get(key) + ": " : "";
+        return new UsageException(
+                "%s%s: %s (%s)".formatted(origin, key, values.get(key), e.getOriginalMessage()), e);
+    }
+
+    private static void place(ObjectNode tree, String key, JsonNode value) {
+        String[] parts = key.split("\\.", 2);
+        if (parts.length == 1) {
+            tree.set(key, value);
+        } else {
+            place(tree.withObjectProperty(parts[0]), parts[1], value);
+        }
+    }
+
+    /// `{"network": {"width": 16}}` to `network.width` → 16.
+    private static Map<String, JsonNode> flat(JsonNode tree) {
+        Map<String, JsonNode> found = new LinkedHashMap<>();
+        tree.properties()
+                .forEach(
+                        entry -> {
+                            if (entry.getValue().isObject()) {
+                                flat(entry.getValue())
+                                        .forEach(
+                                                (key, value) ->
+                                                        found.put(
+                                                                entry.getKey() + "." + key, value));
+                            } else {
+                                found.put(entry.getKey(), entry.getValue());
+                            }
+                        });
+        return found;
+    }
+}

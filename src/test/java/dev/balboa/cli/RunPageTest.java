@@ -1,0 +1,115 @@
+package dev.balboa.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The page about a run. Oracle: the run's own files, and images that are decoded again.
+class RunPageTest {
+
+    private static final Pattern DATA =
+            Pattern.compile("<script id=\"data\" type=\"application/json\">(.*?)</script>");
+
+    @TempDir private Path folder;
+
+    private CommandRun train(String... more) {
+        String[] fixed = {
+            "train",
+            "--width",
+            "2",
+            "--proj-dim",
+            "8",
+            "--image-size",
+            "8",
+            "--epochs",
+            "2",
+            "--batch-size",
+            "16",
+            "--knn-k",
+            "5",
+            "--threads",
+            "1",
+            "--json",
+            "--out",
+            folder.resolve("run").toString()
+        };
+        String[] args = java.util.Arrays.copyOf(fixed, fixed.length + more.length);
+        System.arraycopy(more, 0, args, fixed.length, more.length);
+        return CommandRun.of(args);
+    }
+
+    private JsonNode data() throws IOException {
+        Matcher matcher = DATA.matcher(Files.readString(folder.resolve("run/index.html")));
+        assertThat(matcher.find()).isTrue();
+        return new ObjectMapper().readTree(matcher.group(1));
+    }
+
+    @Test
+    void itShowsTheCurvesNeighboursMapAndViewsOfTheRun() throws IOException {
+        CommandRun run = train("--limit", "48", "--test-limit", "40");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        JsonNode data = data();
+        assertThat(data.get("results").get("knn")).isEqualTo(run.json().get("knn"));
+        assertThat(data.get("config").get("network").get("width").asInt()).isEqualTo(2);
+        assertThat(data.get("steps")).hasSize(6);
+        assertThat(data.get("epochs")).hasSize(2);
+        assertThat(data.get("neighbours")).hasSize(8);
+        JsonNode row = data.get("neighbours").get(0);
+        assertThat(row.get("before")).hasSize(7);
+        assertThat(row.get("after")).hasSize(7);
+        assertThat(data.get("map").get("after")).hasSize(40);
+        assertThat(data.get("map").get("images")).hasSize(40);
+        assertThat(data.get("views")).hasSize(6);
+        BufferedImage query = decode(row.get("query").get("src").asText());
+        assertThat(query.getWidth()).isEqualTo(8);
+    }
+
+    @Test
+    void itNeedsNothingElse() throws IOException {
+        train("--limit", "48", "--test-limit", "16");
+        String page = Files.readString(folder.resolve("run/index.html"));
+        assertThat(page).contains("Chart.js v4").doesNotContain("/*DATA*/", "/*CHARTS*/");
+        assertThat(Pattern.compile("(src|href)=\"http").matcher(page).find()).isFalse();
+    }
+
+    @Test
+    void aFlatFolderOfPhotosHasNeighboursAmongItselfWithoutLabels() throws IOException {
+        Path photos = Files.createDirectory(folder.resolve("a <script> & folder"));
+        for (int i = 0; i < 20; i++) {
+            BufferedImage image = new BufferedImage(60 + i, 40, BufferedImage.TYPE_INT_RGB);
+            for (int p = 0; p < 40 * 40; p++) {
+                image.setRGB(p % 40, p / 40, i * 12 << (p % 3) * 8);
+            }
+            ImageIO.write(image, "png", photos.resolve(i + ".png").toFile());
+        }
+        CommandRun run = train("--data", photos.toString());
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        JsonNode data = data();
+        assertThat(data.get("classes")).isEmpty();
+        assertThat(data.get("neighbours")).hasSize(10);
+        JsonNode row = data.get("neighbours").get(0);
+        row.get("after")
+                .forEach(
+                        neighbour ->
+                                assertThat(neighbour.get("name"))
+                                        .isNotEqualTo(row.get("query").get("name")));
+        assertThat(data.get("map").get("after")).hasSize(20);
+    }
+
+    private static BufferedImage decode(String address) throws IOException {
+        byte[] bytes = Base64.getDecoder().decode(address.substring(address.indexOf(',') + 1));
+        return ImageIO.read(new ByteArrayInputStream(bytes));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.balboa.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Where settings come from. Oracle: the documented order and texts.
+class SettingsTest {
+
+    @TempDir private Path folder;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("run.toml"), text);
+    }
+
+    @Test
+    void flagsWinOverTheFileAndTheFileOverDefaults() throws IOException {
+        Path file =
+                file(
+                        """
+                        method = "simsiam"
+                        [network]
+                        width = 16
+                        proj_dim = 64
+                        [optimizer]
+                        lr = 1  # a whole number is a number
+                        [schedule]
+                        epochs = 7
+                        """);
+        RunConfig config = Settings.defaults().readToml(file).set("schedule.epochs", 3).resolve();
+        assertThat(config.method()).isEqualTo("simsiam");
+        assertThat(config.network().width()).isEqualTo(16);
+        assertThat(config.schedule().epochs()).isEqualTo(3);
+        assertThat(config.optimizer().lr()).isEqualTo(1);
+        assertThat(config.schedule().batchSize()).isEqualTo(64);
+    }
+
+    @Test
+    void whatIsLeftOpenFollowsWhatIsGiven() {
+        RunConfig.Network siamese =
+                Settings.defaults().set("network.proj_dim", 64).resolve().network();
+        assertThat(siamese.projHidden()).isEqualTo(64);
+        assertThat(siamese.predHidden()).isEqualTo(16);
+        RunConfig contrastive =
+                Settings.defaults().set("method", "simclr").set("network.width", 16).resolve();
+        assertThat(contrastive.network().projDim()).isEqualTo(128);
+        assertThat(contrastive.network().projHidden()).isEqualTo(128); // 8 widths of features
+        assertThat(contrastive.loss().temperature()).isEqualTo(0.5);
+    }
+
+    @Test
+    void aConfigurationIsReadAsItWasWritten() {
+        RunConfig config =
+                Settings.defaults().set("data.limit", 10).set("schedule.seed", 5L).resolve();
+        assertThat(RunConfig.fromJson("file", config.toJson())).isEqualTo(config);
+    }
+
+    @Test
+    void aConfigurationOfAnOlderBalboaTakesDefaultsForWhatItLacks() {
+        String old = "{\"method\": \"simsiam\", \"network\": {\"width\": 4, \"proj_dim\": 8}}";
+        RunConfig config = RunConfig.fromJson("file", old);
+        assertThat(config.network().width()).isEqualTo(4);
+        assertThat(config.optimizer().name()).isEqualTo("sgd");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[network]~widht = 3 | unknown key network.widht (did you mean network.width?)",
+                "[schedul]~epochs = 3 | unknown key schedul.epochs (did you mean schedule.epochs?)",
+                "width = 3 | unknown key width",
+                "[network]~width = \"a\" | network.width: \"a\"",
+                "[network]~width = 2.5 | network.width: 2.5",
+                "[network]~width = 0 | --width: 0 (expected: >= 1)",
+                "method = \"simclear\" | --method: simclear",
+                "[network | run.toml, line 1",
+            })
+    void aFaultOfTheFileIsNamed(String text, String message) throws IOException {
+        Path file = file(text.replace('~', '\n') + "\n");
+        assertThatThrownBy(() -> Settings.defaults().readToml(file).resolve())
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        Path missing = folder.resolve("none.toml");
+        assertThatThrownBy(() -> Settings.defaults().readToml(missing))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("--config: " + missing + " cannot be read");
+    }
+
+    @Test
+    void aTemperatureIsRefusedWhereTheMethodHasNone() {
+        assertThatThrownBy(() -> Settings.defaults().set("loss.temperature", 0.1).resolve())
+                .hasMessage("--temperature: 0.1 (expected: none, simsiam-gsg has no temperature)");
+    }
+}
