@@ -1,14 +1,9 @@
 package dev.balboa.optim;
 
-import dev.balboa.autograd.Autograd;
 import dev.balboa.tensor.Operator;
-import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// Stochastic gradient descent with momentum, one native call per group and step.
 ///
@@ -28,20 +23,17 @@ import java.util.Objects;
 /// optimizer.zeroGrad();
 /// ```
 ///
-/// Owns its momentum buffers and borrows the parameters. Used by one thread at a time.
-public final class Sgd implements AutoCloseable {
+/// State: `momentum.KEY`, if there is momentum.
+public final class Sgd extends AbstractOptimizer implements Optimizer {
 
     private final Operator fused = Operator.of("aten::_fused_sgd_");
-
     private final Config config;
-    private final List<ParameterGroup> groups;
     private final Map<String, Tensor> momentum;
-    private long steps;
 
-    private Sgd(Config config, List<ParameterGroup> groups) {
+    private Sgd(Config config, Map<String, Tensor> parameters, List<ParameterGroup> groups) {
+        super(config.learningRate(), config.weightDecay(), parameters, groups);
         this.config = config;
-        this.groups = groups;
-        this.momentum = config.momentum() > 0 ? zerosLike(groups) : Map.of();
+        this.momentum = zeros("momentum", config.momentum() > 0);
     }
 
     /// An optimiser for the groups, which must hold every parameter exactly once.
@@ -53,9 +45,7 @@ public final class Sgd implements AutoCloseable {
     /// @throws IllegalArgumentException when the groups are no partition, naming the parameters
     public static Sgd of(
             Config config, Map<String, Tensor> parameters, List<ParameterGroup> groups) {
-        Objects.requireNonNull(config, "config");
-        ParameterGroup.requirePartition(parameters, groups);
-        return new Sgd(config, List.copyOf(groups));
+        return new Sgd(config, parameters, groups);
     }
 
     /// An optimiser for one group.
@@ -68,60 +58,17 @@ public final class Sgd implements AutoCloseable {
         return of(config, parameters, List.of(new ParameterGroup("all", parameters, schedule)));
     }
 
-    private static Map<String, Tensor> zerosLike(List<ParameterGroup> groups) {
-        Map<String, Tensor> zeros = new LinkedHashMap<>();
-        try (Scope scope = Scope.open()) {
-            for (ParameterGroup group : groups) {
-                group.parameters()
-                        .forEach(
-                                (key, tensor) ->
-                                        zeros.put(key, scope.detach(Tensor.zerosLike(tensor))));
-            }
-        }
-        return zeros;
-    }
-
-    /// Changes every parameter that has a gradient, and counts one step. Gradients stay as they
-    /// are.
-    public void step() {
-        try (Scope _ = Scope.open()) {
-            Autograd.noGrad(() -> groups.forEach(this::step));
-        }
-        steps++;
-    }
-
-    private void step(ParameterGroup group) {
-        List<Tensor> values = new ArrayList<>();
-        List<Tensor> gradients = new ArrayList<>();
-        List<Tensor> velocities = new ArrayList<>();
-        group.parameters()
-                .forEach(
-                        (key, tensor) -> {
-                            Tensor gradient = tensor.grad();
-                            if (gradient != null) {
-                                values.add(tensor);
-                                gradients.add(gradient);
-                                if (config.momentum() > 0) {
-                                    velocities.add(momentum.get(key));
-                                }
-                            }
-                        });
-        if (!values.isEmpty()) {
-            fused(values, gradients, velocities, learningRate(group));
-        }
-    }
-
-    private void fused(
-            List<Tensor> values, List<Tensor> gradients, List<Tensor> velocities, double rate) {
+    @Override
+    void update(GroupStep step) {
         fused.results(
-                List.of(values, gradients, velocities),
+                List.of(step.values(), step.gradients(), step.pick(momentum)),
                 Map.of(
                         "weight_decay",
-                        config.weightDecay(),
+                        step.weightDecay(),
                         "momentum",
                         config.momentum(),
                         "lr",
-                        rate,
+                        step.learningRate(),
                         "dampening",
                         0.0,
                         "nesterov",
@@ -132,47 +79,6 @@ public final class Sgd implements AutoCloseable {
                         // special case
                         "is_first_step",
                         false));
-    }
-
-    /// Drops every gradient; the next backward pass starts from none.
-    public void zeroGrad() {
-        groups.forEach(group -> group.parameters().values().forEach(Tensor::zeroGrad));
-    }
-
-    /// The learning rate that a group's next step uses.
-    ///
-    /// @param group one of [#groups()]
-    /// @return base rate times the schedule's factor
-    public double learningRate(ParameterGroup group) {
-        return config.learningRate() * group.schedule().factor(steps);
-    }
-
-    /// The groups in the order given.
-    ///
-    /// @return immutable list
-    public List<ParameterGroup> groups() {
-        return groups;
-    }
-
-    /// Steps taken so far.
-    ///
-    /// @return at least 0
-    public long steps() {
-        return steps;
-    }
-
-    /// Momentum buffers by the key of their parameter; empty without momentum. They are the
-    /// optimiser's own, not copies.
-    ///
-    /// @return in the order of the groups
-    public Map<String, Tensor> momentumBuffers() {
-        return new LinkedHashMap<>(momentum);
-    }
-
-    /// Frees the momentum buffers. A second call does nothing.
-    @Override
-    public void close() {
-        momentum.values().forEach(Tensor::close);
     }
 
     /// Settings of [Sgd].
@@ -188,19 +94,12 @@ public final class Sgd implements AutoCloseable {
         ///
         /// @throws IllegalArgumentException naming the component that is out of range
         public Config {
-            require(learningRate > 0, "learningRate", learningRate, "> 0");
-            require(momentum >= 0 && momentum < 1, "momentum", momentum, "within [0, 1)");
-            require(weightDecay >= 0, "weightDecay", weightDecay, ">= 0");
+            Check.positive("learningRate", learningRate);
+            Check.share("momentum", momentum);
+            Check.atLeastZero("weightDecay", weightDecay);
             if (nesterov && momentum == 0) {
                 throw new IllegalArgumentException(
                         "nesterov: true with momentum 0 (expected: momentum > 0)");
-            }
-        }
-
-        private static void require(boolean holds, String name, double value, String range) {
-            if (!holds || Double.isInfinite(value)) {
-                throw new IllegalArgumentException(
-                        name + ": " + value + " (expected: " + range + ")");
             }
         }
     }

@@ -85,8 +85,8 @@ class SgdTest {
             descend(used, optimizer);
             assertThat(used.item()).isNotEqualTo(1);
             assertThat(unused.item()).isEqualTo(1);
-            assertThat(optimizer.momentumBuffers().get("unused").item()).isZero();
-            assertThat(optimizer.momentumBuffers().get("used").item()).isNotZero();
+            assertThat(optimizer.state().get("momentum.unused").item()).isZero();
+            assertThat(optimizer.state().get("momentum.used").item()).isNotZero();
         }
     }
 
@@ -110,9 +110,9 @@ class SgdTest {
         try (Scope _ = Scope.open()) {
             descend(w, optimizer);
         }
-        assertThat(optimizer.momentumBuffers().get("w").item()).isEqualTo(2);
+        assertThat(optimizer.state().get("momentum.w").item()).isEqualTo(2);
         optimizer.close();
-        assertThat(optimizer.momentumBuffers().get("w").isClosed()).isTrue();
+        assertThat(optimizer.state().get("momentum.w").isClosed()).isTrue();
     }
 
     @Test
