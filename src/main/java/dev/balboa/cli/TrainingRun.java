@@ -3,6 +3,7 @@ package dev.balboa.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balboa.data.Loader;
 import dev.balboa.eval.KnnProbe;
+import dev.balboa.loss.NtXent;
 import dev.balboa.nn.Backbone;
 import dev.balboa.optim.Optimizer;
 import dev.balboa.ssl.Heads;
@@ -133,7 +134,15 @@ final class TrainingRun {
             boolean constantRate = config.optimizer().predictorLr().equals("constant");
             return Methods.create(
                     config.method(),
-                    new Methods.Setup(backbone, heads, generator, seed, constantRate));
+                    new Methods.Setup(
+                            backbone,
+                            heads,
+                            generator,
+                            seed,
+                            constantRate,
+                            config.loss().temperature() == null
+                                    ? NtXent.DEFAULT_TEMPERATURE
+                                    : config.loss().temperature()));
         }
     }
 

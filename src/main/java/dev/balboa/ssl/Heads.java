@@ -1,6 +1,6 @@
 package dev.balboa.ssl;
 
-/// Sizes of the heads of a Siamese method.
+/// Sizes of the heads of a method.
 ///
 /// @param projection       width of the projections; 2048 in the papers
 /// @param projectionHidden width of the projector's hidden layers; 2048 in the papers
@@ -24,6 +24,15 @@ public record Heads(
     /// @return the sizes
     public static Heads cifar() {
         return new Heads(2048, 2048, 2, 512);
+    }
+
+    /// SimCLR's sizes on CIFAR: a hidden layer as wide as the features, projections of 128, 2
+    /// layers. There is no predictor; its width is that of the projections' quarter.
+    ///
+    /// @param features width of the backbone's features
+    /// @return the sizes
+    public static Heads simclr(int features) {
+        return new Heads(128, features, 2, 32);
     }
 
     private static void require(String name, int value) {

@@ -1,5 +1,6 @@
 package dev.balboa.ssl;
 
+import dev.balboa.loss.NtXent;
 import dev.balboa.nn.Backbone;
 import dev.balboa.tensor.Generator;
 import java.util.List;
@@ -17,6 +18,14 @@ public final class Methods {
     private static final Map<String, Factory> FACTORIES = new TreeMap<>();
 
     static {
+        FACTORIES.put(
+                "simclr",
+                s ->
+                        SimClr.of(
+                                s.backbone(),
+                                s.heads(),
+                                new NtXent(s.temperature()),
+                                s.generator()));
         FACTORIES.put(
                 "simsiam",
                 s ->
@@ -64,19 +73,32 @@ public final class Methods {
     /// @param generator draws the initial values of the heads; borrowed
     /// @param seed      of the method's own random choices
     /// @param constantPredictorRate whether a predictor keeps the base learning rate instead of
-    ///     following the schedule
+    ///     following the schedule; for methods that have one
+    /// @param temperature of the loss; for contrastive methods
     public record Setup(
             Backbone backbone,
             Heads heads,
             Generator generator,
             long seed,
-            boolean constantPredictorRate) {
+            boolean constantPredictorRate,
+            double temperature) {
 
         /// Checks that nothing is null.
         public Setup {
             Objects.requireNonNull(backbone, "backbone");
             Objects.requireNonNull(heads, "heads");
             Objects.requireNonNull(generator, "generator");
+        }
+
+        /// A setup with the usual choices: a constant rate for a predictor, temperature 0.5.
+        ///
+        /// @param backbone  from images to features
+        /// @param heads     sizes of the heads
+        /// @param generator draws the initial values of the heads; borrowed
+        /// @param seed      of the method's own random choices
+        /// @return the setup
+        public static Setup of(Backbone backbone, Heads heads, Generator generator, long seed) {
+            return new Setup(backbone, heads, generator, seed, true, NtXent.DEFAULT_TEMPERATURE);
         }
     }
 

@@ -51,7 +51,7 @@ class FeatureSplitsTest {
         Counting encoder = new Counting(new AtomicInteger());
         FeatureSplits features = features(encoder);
         try (Generator generator = Generator.of(0);
-                ProjectionHead head = ProjectionHead.of(192, 8, 4, 2, generator)) {
+                ProjectionHead head = ProjectionHead.simSiam(192, 8, 4, 2, generator)) {
             FeatureSplits projections = features.through(head);
             new WeightedKnn(3, 0.1).accuracy(features.train(), features.test());
             new WeightedKnn(3, 0.1).accuracy(projections.train(), projections.test());
@@ -63,7 +63,7 @@ class FeatureSplitsTest {
     @Test
     void aHeadIsAppliedInEvaluationModeAndKeepsTheLabels() {
         try (Generator generator = Generator.of(0);
-                ProjectionHead head = ProjectionHead.of(3, 5, 4, 2, generator)) {
+                ProjectionHead head = ProjectionHead.simSiam(3, 5, 4, 2, generator)) {
             // more rows than a head is given at once
             Tensor rows = Random.randn(Shape.of(5000, 3), generator);
             long[] labels = new long[5000];

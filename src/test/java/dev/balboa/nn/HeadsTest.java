@@ -16,7 +16,7 @@ class HeadsTest {
     @Test
     void projectorOfThePaperHasThreeLinearLayersAndALastNormWithoutScale() {
         try (Generator generator = Generator.of(0);
-                ProjectionHead head = ProjectionHead.of(4, 8, 6, 3, generator)) {
+                ProjectionHead head = ProjectionHead.simSiam(4, 8, 6, 3, generator)) {
             assertThat(head.parameters().keySet())
                     .containsExactly(
                             "layers.0.weight",
@@ -33,7 +33,7 @@ class HeadsTest {
     @Test
     void projectionsHaveMeanZeroAndVarianceOneInTraining() {
         try (Generator generator = Generator.of(0);
-                ProjectionHead head = ProjectionHead.of(4, 8, 2, 2, generator)) {
+                ProjectionHead head = ProjectionHead.simSiam(4, 8, 2, 2, generator)) {
             Tensor z = head.forward(Random.randn(Shape.of(64, 4), generator));
             assertThat(z.mean(false, 0).toFloatArray())
                     .containsExactly(new float[] {0, 0}, within(1e-5f));
@@ -45,7 +45,7 @@ class HeadsTest {
     @Test
     void predictorIsABottleneckWithABiasOnlyAtTheEnd() {
         try (Generator generator = Generator.of(0);
-                PredictionHead head = PredictionHead.of(8, 2, generator)) {
+                PredictionHead head = PredictionHead.simSiam(8, 2, generator)) {
             assertThat(head.parameters().keySet())
                     .containsExactly(
                             "layers.0.weight",
@@ -60,7 +60,7 @@ class HeadsTest {
     @Test
     void aProjectorWithoutLayersIsRefused() {
         try (Generator generator = Generator.of(0)) {
-            assertThatThrownBy(() -> ProjectionHead.of(4, 8, 2, 0, generator))
+            assertThatThrownBy(() -> ProjectionHead.simSiam(4, 8, 2, 0, generator))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("count: 0 (expected: >= 1)");
         }

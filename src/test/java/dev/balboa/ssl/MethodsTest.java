@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.balboa.loss.GuidedStopGradient;
+import dev.balboa.loss.NtXent;
 import dev.balboa.nn.ResNet;
 import dev.balboa.optim.ParameterGroup;
 import dev.balboa.optim.Schedule;
@@ -18,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Oracles: the symmetries that the papers' losses have, and the algorithm's steps done one by one
 /// in the test.
@@ -33,7 +35,7 @@ class MethodsTest {
         try (Generator generator = Generator.of(seed)) {
             ResNet backbone = ResNet.resnet18(2, false, generator);
             return Methods.create(
-                    name, new Methods.Setup(backbone, HEADS, generator, seed, constantRate));
+                    name, new Methods.Setup(backbone, HEADS, generator, seed, constantRate, 0.5));
         }
     }
 
@@ -48,7 +50,7 @@ class MethodsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.balboa.ssl.Methods#names")
+    @ValueSource(strings = {"simsiam", "simsiam-gsg"})
     void groupsArePartitionWithTheConstantRateForThePredictorAlone(String name) {
         try (Method method = method(name, 1)) {
             List<ParameterGroup> groups = method.groups(new Schedule.Cosine(10));
@@ -77,7 +79,10 @@ class MethodsTest {
     void lossLiesInItsRangeAndReachesEveryParameter(String name) {
         try (Method method = method(name, 1)) {
             Step step = method.step(views(method.views()));
-            assertThat(step.loss().item()).isBetween(-1.0, 1.0);
+            // a cosine, or a cross entropy over 15 rows with cosines doubled by the temperature
+            double least = name.equals("simclr") ? 0 : -1;
+            double most = name.equals("simclr") ? Math.log(15) + 4 : 1;
+            assertThat(step.loss().item()).isBetween(least, most);
             assertThat(step.metrics().get("spread").item()).isBetween(0.1, 1.2);
             step.loss().backward();
             method.parameters()
@@ -117,9 +122,10 @@ class MethodsTest {
         }
     }
 
-    @Test
-    void simSiamIsSymmetricInItsViews() {
-        try (Method method = method("simsiam", 1)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"simsiam", "simclr"})
+    void theLossIsSymmetricInItsViews(String name) {
+        try (Method method = method(name, 1)) {
             List<Tensor> views = views(2);
             assertThat(method.step(views.reversed()).loss().item())
                     .isCloseTo(method.step(views).loss().item(), within(1e-6));
@@ -184,7 +190,7 @@ class MethodsTest {
     void anUnknownNameIsAnsweredWithThoseThatAreKnown() {
         assertThatThrownBy(() -> method("simclear", 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("method: simclear (expected: one of [simsiam, simsiam-gsg])");
+                .hasMessage("method: simclear (expected: one of [simclr, simsiam, simsiam-gsg])");
     }
 
     @Test
@@ -192,5 +198,22 @@ class MethodsTest {
         assertThatThrownBy(() -> new Heads(16, 0, 2, 4))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("projectionHidden: 0 (expected: >= 1)");
+    }
+
+    @Test
+    void simClrIsNtXentOfTheTwoViewsProjections() {
+        try (Generator generator = Generator.of(1);
+                SimClr method =
+                        SimClr.of(
+                                ResNet.resnet18(2, false, generator),
+                                HEADS,
+                                new NtXent(0.2),
+                                generator)) {
+            List<Tensor> views = views(2);
+            double loss = method.step(views).loss().item();
+            Tensor z0 = method.projector().forward(method.backbone().forward(views.get(0)));
+            Tensor z1 = method.projector().forward(method.backbone().forward(views.get(1)));
+            assertThat(new NtXent(0.2).apply(z0, z1).item()).isCloseTo(loss, within(1e-6));
+        }
     }
 }
