@@ -19,11 +19,11 @@ import picocli.CommandLine.Option;
         footer = {"  balboa demo", "  balboa demo --seed 1 --out runs/demo"})
 final class DemoCommand implements Callable<Integer> {
 
-    private static final int EPOCHS = 11;
+    private static final int EPOCHS = 5;
     private static final int BATCH_SIZE = 64;
-    private static final double LEARNING_RATE = 0.06;
+    private static final double LEARNING_RATE = 0.12;
     private static final int WIDTH = 16;
-    private static final int PROJECTION = 512;
+    private static final int PROJECTION = 256;
     private static final int KNN_K = 20;
     private static final String DEFAULT_OUT = "balboa-out/demo";
 

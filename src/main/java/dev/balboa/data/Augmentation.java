@@ -66,10 +66,10 @@ public record Augmentation(List<Transform> transforms) {
         return generated(32);
     }
 
-    /// Crop (.3, 1), flip, jitter (.8, .8, .8, .5) with p = .8, gray .4, ImageNet statistics. The
-    /// object's texture needs a larger least crop than a photograph does; hue and brightness are
-    /// nuisances there, so the hue is drawn from the whole circle and the levels vary twice as much
-    /// as in [#simsiamCifar(int)].
+    /// Crop (.3, 1), flip, jitter (.4, .4, .4, .5) with p = .8, gray .4, ImageNet statistics. The
+    /// object's texture needs a larger least crop than a photograph does; hue is a nuisance there,
+    /// so it is drawn from the whole circle, and gray is twice as likely as in
+    /// [#simsiamCifar(int)].
     ///
     /// @param size side of a view in pixels
     /// @return the augmentation
@@ -77,7 +77,7 @@ public record Augmentation(List<Transform> transforms) {
         return of(
                 RandomResizedCrop.of(size, 0.3),
                 new RandomHorizontalFlip(0.5),
-                new ColorJitter(0.8, 0.8, 0.8, 0.5, 0.8),
+                new ColorJitter(0.4, 0.4, 0.4, 0.5, 0.8),
                 new RandomGrayscale(0.4),
                 Normalize.imageNet());
     }

@@ -27,9 +27,13 @@ import java.util.stream.Stream;
 /// Calls the documented methods and the allowed operators with random, often wrong, arguments.
 ///
 /// ```
-/// java -Xmx256m -Dbalboa.memory.limit=268435456 --enable-native-access=ALL-UNNAMED -cp ... \
+/// java -Xmx256m -XX:-OmitStackTraceInFastThrow -Dbalboa.memory.limit=268435456 \
+///     --enable-native-access=ALL-UNNAMED -cp ... \
 ///     dev.balboa.reliability.FuzzMain --calls 100000 --seed 7
 /// ```
+///
+/// (Without the second option the JVM leaves the message out of an exception of its own that it
+/// throws often.)
 ///
 /// Prints the seed, progress and calls that took more than a second, and ends with status 0 when
 /// every failure was a clear exception, 1 when one was not. When the process dies, the file `--log`

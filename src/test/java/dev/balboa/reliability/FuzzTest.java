@@ -56,6 +56,7 @@ class FuzzTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:-CreateCoredumpOnCrash",
+                "-XX:-OmitStackTraceInFastThrow",
                 "-Dbalboa.memory.limit=" + LIMIT,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

@@ -104,7 +104,8 @@ final class RandomArguments {
 
     /// The object to call a method on.
     Object receiver(Class<?> type) {
-        return type == Tensor.class ? tensors.next() : forType(type);
+        Object object = type == Tensor.class ? tensors.next() : forType(type);
+        return object == null ? receiver(type) : object;
     }
 
     /// A value for a schema parameter.
