@@ -8,7 +8,8 @@ public enum PaddingMode {
     /// The edge: `a a a b c c c`.
     EDGE,
 
-    /// Mirrored without repeating the edge: `c b a b c b a`. The padding must be less than the side.
+    /// Mirrored without repeating the edge: `c b a b c b a`. The padding must be less than the
+    // side.
     REFLECT,
 
     /// Mirrored with the edge repeated: `b a a b c c b`. The padding must be at most the side.

@@ -45,7 +45,8 @@ final class Resampler {
         }
     }
 
-    /// Bilinear: cuts `height` rows from `top` and `width` columns from `left` out of the source and
+    /// Bilinear: cuts `height` rows from `top` and `width` columns from `left` out of the source
+    // and
     /// resizes them.
     static Pixels resize(
             Pixels source, int top, int left, int height, int width, int outHeight, int outWidth) {
@@ -76,8 +77,7 @@ final class Resampler {
         for (int c = 0; c < Image.CHANNELS; c++) {
             int from = c * source.plane() + crop.top() * source.width() + crop.left();
             for (int y = 0; y < crop.height(); y++) {
-                System.arraycopy(
-                        source.levels(), from + y * source.width(), out, to, crop.width());
+                System.arraycopy(source.levels(), from + y * source.width(), out, to, crop.width());
                 to += crop.width();
             }
         }

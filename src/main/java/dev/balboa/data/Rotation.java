@@ -44,8 +44,7 @@ final class Rotation {
     private void takeNearest(int x, int y, int to) {
         for (int c = 0; c < Image.CHANNELS; c++) {
             int plane = c * source.plane();
-            out[plane + to] =
-                    inside(x, y) ? source.levels()[plane + y * source.width() + x] : fill;
+            out[plane + to] = inside(x, y) ? source.levels()[plane + y * source.width() + x] : fill;
         }
     }
 
@@ -57,8 +56,7 @@ final class Rotation {
             int atX = left + corner % 2;
             int atY = top + corner / 2;
             if (inside(atX, atY)) {
-                float weight =
-                        (float) ((1 - Math.abs(x - atX)) * (1 - Math.abs(y - atY)));
+                float weight = (float) ((1 - Math.abs(x - atX)) * (1 - Math.abs(y - atY)));
                 mask += weight;
                 for (int c = 0; c < Image.CHANNELS; c++) {
                     int plane = c * source.plane();

@@ -36,7 +36,8 @@ class PixelExecutorTest {
     }
 
     static Stream<TorchvisionGoldens.Case> pillowCentres() {
-        return TorchvisionGoldens.cases().stream().filter(c -> c.pillow() && c.steps().startsWith("center"));
+        return TorchvisionGoldens.cases().stream()
+                .filter(c -> c.pillow() && c.steps().startsWith("center"));
     }
 
     @ParameterizedTest

@@ -64,8 +64,7 @@ final class TorchvisionGoldens {
         }
 
         private List<Draw> drawn(Transform transform) {
-            return Drawing.of(
-                    Augmentation.of(transform), inWidth, inHeight, new CounterRandom(0));
+            return Drawing.of(Augmentation.of(transform), inWidth, inHeight, new CounterRandom(0));
         }
 
         @Override

@@ -57,14 +57,9 @@ class TransformDrawsTest {
 
     @Test
     void aFixedAngleIsThatAngleAndWholeTurnsAreLeftOut() {
-        assertThat(angles(new RandomRotation(90, 90, Interpolation.NEAREST, 0)))
-                .containsOnly(90.0);
+        assertThat(angles(new RandomRotation(90, 90, Interpolation.NEAREST, 0))).containsOnly(90.0);
         for (double whole : new double[] {0, 360, -720}) {
-            assertThat(
-                            first(
-                                    new RandomRotation(whole, whole, Interpolation.NEAREST, 0),
-                                    8,
-                                    8))
+            assertThat(first(new RandomRotation(whole, whole, Interpolation.NEAREST, 0), 8, 8))
                     .isEmpty();
         }
     }
@@ -82,8 +77,7 @@ class TransformDrawsTest {
     void cropsAreUniformOverAllPlacesOfThePaddedImage() {
         // 8 + 2·2 − 10 = 2 pixels of play on either axis: nine places
         List<List<Draw>> drawn = draws(RandomCrop.of(10, 2)).toList();
-        assertThat(drawn)
-                .allMatch(l -> l.getFirst().equals(pad(2, 2, 2, 2, PaddingMode.CONSTANT)));
+        assertThat(drawn).allMatch(l -> l.getFirst().equals(pad(2, 2, 2, 2, PaddingMode.CONSTANT)));
         for (int top = 0; top <= 2; top++) {
             for (int left = 0; left <= 2; left++) {
                 Draw place = new Draw.Crop(top, left, 10, 10, 10);
@@ -109,19 +103,16 @@ class TransformDrawsTest {
                         "size: 10 (expected: <= 8, the shorter side with its padding; or"
                                 + " padIfNeeded)");
         // torchvision adds the missing pixels on both ends: 8 + 2·2 rows
-        List<Draw> padded =
-                first(new RandomCrop(10, 0, PaddingMode.EDGE, true), 12, 8);
+        List<Draw> padded = first(new RandomCrop(10, 0, PaddingMode.EDGE, true), 12, 8);
         assertThat(padded.getFirst()).isEqualTo(pad(2, 0, 2, 0, PaddingMode.EDGE));
         assertThat(padded.get(1)).matches(d -> ((Draw.Crop) d).height() == 10);
     }
 
     @Test
     void aPaddingThatMirroringCannotGiveIsRefused() {
-        assertThatThrownBy(
-                        () -> first(new RandomCrop(8, 8, PaddingMode.REFLECT, false), 8, 9))
+        assertThatThrownBy(() -> first(new RandomCrop(8, 8, PaddingMode.REFLECT, false), 8, 9))
                 .hasMessage("padding: 8 (expected: <= 7, what REFLECT can take from a side of 8)");
-        assertThatThrownBy(
-                        () -> first(new RandomCrop(8, 9, PaddingMode.SYMMETRIC, false), 8, 9))
+        assertThatThrownBy(() -> first(new RandomCrop(8, 9, PaddingMode.SYMMETRIC, false), 8, 9))
                 .hasMessage(
                         "padding: 9 (expected: <= 8, what SYMMETRIC can take from a side of 8)");
         assertThat(first(new RandomCrop(8, 8, PaddingMode.SYMMETRIC, false), 8, 9)).isNotEmpty();
@@ -233,8 +224,7 @@ class TransformDrawsTest {
 
     private static Stream<List<Draw>> draws(Transform transform) {
         Augmentation augmentation = Augmentation.of(transform);
-        return IntStream.range(0, MANY)
-                .mapToObj(i -> Drawing.of(augmentation, 8, 8, random(i)));
+        return IntStream.range(0, MANY).mapToObj(i -> Drawing.of(augmentation, 8, 8, random(i)));
     }
 
     private static List<Draw> first(Transform transform, int width, int height) {

@@ -119,7 +119,8 @@ class TransformTest {
         for (double threshold : new double[] {0.5, 128 / 255.0}) {
             Image solarized = apply(ramp, new Draw.Solarize(threshold)).toImage();
             for (int level = 0; level < 256; level++) {
-                assertThat(solarized.level(level, 0, 1)).isEqualTo(level < 128 ? level : 255 - level);
+                assertThat(solarized.level(level, 0, 1))
+                        .isEqualTo(level < 128 ? level : 255 - level);
             }
         }
     }
@@ -203,8 +204,7 @@ class TransformTest {
                         new CenterCrop(1),
                         RandomCrop.of(1, 0));
         for (int i = 0; i < 50; i++) {
-            Pixels result =
-                    PixelExecutor.apply(pixel, Drawing.of(all, 1, 1, new CounterRandom(i)));
+            Pixels result = PixelExecutor.apply(pixel, Drawing.of(all, 1, 1, new CounterRandom(i)));
             assertThat(result.toImage()).isEqualTo(pixel);
         }
         Augmentation grown =
@@ -253,8 +253,7 @@ class TransformTest {
                 refusal(
                         "interpolation: NEAREST (expected: BILINEAR or BICUBIC)",
                         () -> RandomResizedCrop.of(8, 0.2).with(Interpolation.NEAREST)),
-                refusal(
-                        "interpolation: NEAREST", () -> new Resize(8, 8, Interpolation.NEAREST)),
+                refusal("interpolation: NEAREST", () -> new Resize(8, 8, Interpolation.NEAREST)),
                 refusal("height: 0", () -> new Resize(0, 8, Interpolation.BILINEAR)),
                 refusal("width: 0", () -> new Resize(8, 0, Interpolation.BILINEAR)),
                 refusal(
@@ -289,13 +288,7 @@ class TransformTest {
         return apply(
                 image,
                 new Draw.Crop(
-                        0,
-                        0,
-                        image.height(),
-                        image.width(),
-                        size,
-                        size,
-                        Interpolation.BICUBIC));
+                        0, 0, image.height(), image.width(), size, size, Interpolation.BICUBIC));
     }
 
     private static Pixels apply(Image image, Draw... draws) {
