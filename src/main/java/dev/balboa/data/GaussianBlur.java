@@ -39,7 +39,7 @@ public record GaussianBlur(int kernelSize, double minSigma, double maxSigma, dou
 
     /// `σ ~ U(0.1, 2)` with 23 taps, or as many as a smaller view allows. At 23 taps and `σ ≤ 2`
     /// less than 10⁻⁷ of the Gaussian is cut off, so this stands for the pipelines that give only
-    // σ.
+    /// σ.
     ///
     /// @param size side of the view in pixels, at least 1
     /// @param p    probability in `[0, 1]`

@@ -13,8 +13,7 @@ public enum Interpolation {
     /// Keys' cubic with `a = −1/2` on `|t| ≤ 2`, as Pillow and torchvision's antialiased resize:
     /// `(a+2)|t|³ − (a+3)t² + 1` up to 1, `a(|t|³ − 5t² + 8|t| − 4)` up to 2. It overshoots at
     /// edges; the result is cut to `[0, 1]` once both axes are done. (torchvision leaves floats
-    // uncut;
-    /// Pillow, on bytes, also cuts between the axes.)
+    /// uncut; Pillow, on bytes, also cuts between the axes.)
     BICUBIC;
 
     private static final double A = -0.5;

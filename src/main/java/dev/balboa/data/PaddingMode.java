@@ -9,7 +9,7 @@ public enum PaddingMode {
     EDGE,
 
     /// Mirrored without repeating the edge: `c b a b c b a`. The padding must be less than the
-    // side.
+    /// side.
     REFLECT,
 
     /// Mirrored with the edge repeated: `b a a b c c b`. The padding must be at most the side.

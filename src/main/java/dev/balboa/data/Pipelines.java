@@ -18,8 +18,7 @@ import java.util.List;
 /// SimCLR runs in TensorFlow, whose contrast takes the mean of each channel; the others round to 8
 /// bits after each step. A source that blurs with Pillow, which has no number of taps, becomes
 /// [GaussianBlur#of(int, double)]. CIFAR variants of SimSiam, and the one for generated images,
-// stand in
-/// [Augmentation].
+/// stand in [Augmentation].
 public final class Pipelines {
 
     private static final int CIFAR = 32;
@@ -28,8 +27,7 @@ public final class Pipelines {
 
     /// SimCLR on ImageNet (Chen et al. 2020, google-research/simclr): bicubic crop (.08, 1), flip,
     /// jitter (.8, .8, .8, .2) with p = .8, gray .2, blur of a tenth of the side with p = .5;
-    // levels
-    /// stay in `[0, 1]`.
+    /// levels stay in `[0, 1]`.
     ///
     /// @param size side of a view in pixels, 224 in the paper
     /// @return one view
@@ -44,8 +42,7 @@ public final class Pipelines {
 
     /// Test of SimCLR on ImageNet: the middle .875 of the shorter side at `size × size`, bicubic,
     /// levels in `[0, 1]`. Here the image is resized first and cropped then, which is the same up
-    // to
-    /// the rounding of the side.
+    /// to the rounding of the side.
     ///
     /// @param size side of a view in pixels, 224 in the paper
     /// @return one view, without randomness
@@ -72,7 +69,7 @@ public final class Pipelines {
     /// lightly's `SimCLRTransform`: crop (.08, 1), flip, jitter (.8, .8, .8, .2) times the strength
     /// with p = .8, gray .2, blur, ImageNet statistics. Its defaults are (224, 1, .5); its CIFAR-10
     /// benchmark takes (32, .5, 0). Its flip from top to bottom and its rotation have probability
-    // 0.
+    /// 0.
     ///
     /// @param inputSize    side of a view in pixels
     /// @param cjStrength   factor of the jitter's amplitudes, `0 … 2.5`
@@ -90,9 +87,8 @@ public final class Pipelines {
     }
 
     /// MoCo v2 and SimSiam on ImageNet (facebookresearch/moco `--aug-plus`,
-    // facebookresearch/simsiam):
-    /// crop (.2, 1), jitter (.4, .4, .4, .1) with p = .8, gray .2, blur .5, flip, ImageNet
-    /// statistics.
+    /// facebookresearch/simsiam): crop (.2, 1), jitter (.4, .4, .4, .1) with p = .8, gray .2, blur
+    /// .5, flip, ImageNet statistics.
     ///
     /// @param size side of a view in pixels, 224 in the papers
     /// @return one view
@@ -206,8 +202,7 @@ public final class Pipelines {
     }
 
     /// solo-learn's symmetric configuration for CIFAR-10: [#soloLearn] at 32 pixels with jitter
-    // (.8,
-    /// .8, .8, .2) and blur .5.
+    /// (.8, .8, .8, .2) and blur .5.
     ///
     /// @return one view
     public static Augmentation soloLearnCifarSymmetric() {
@@ -215,8 +210,7 @@ public final class Pipelines {
     }
 
     /// solo-learn's asymmetric configuration for CIFAR-10: [#soloLearn] at 32 pixels with jitter
-    // (.4,
-    /// .4, .2, .1) and no blur; the second view is solarized with p = .2.
+    /// (.4, .4, .2, .1) and no blur; the second view is solarized with p = .2.
     ///
     /// @return two views
     public static Views soloLearnCifarAsymmetric() {

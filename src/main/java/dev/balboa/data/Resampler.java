@@ -46,8 +46,7 @@ final class Resampler {
     }
 
     /// Bilinear: cuts `height` rows from `top` and `width` columns from `left` out of the source
-    // and
-    /// resizes them.
+    /// and resizes them.
     static Pixels resize(
             Pixels source, int top, int left, int height, int width, int outHeight, int outWidth) {
         return apply(
