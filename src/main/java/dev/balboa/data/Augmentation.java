@@ -35,6 +35,43 @@ public record Augmentation(List<Transform> transforms) {
         return new Augmentation(List.of(transforms));
     }
 
+    /// The same with one transform in place of the one of its kind, for example a weaker jitter or
+    /// other statistics.
+    ///
+    /// @param transform the new one
+    /// @return a copy
+    /// @throws IllegalArgumentException when there is none of its kind, or more than one
+    public Augmentation replace(Transform transform) {
+        requireOne(transform.getClass());
+        return new Augmentation(
+                transforms.stream()
+                        .map(t -> t.getClass() == transform.getClass() ? transform : t)
+                        .toList());
+    }
+
+    /// The same without one of its transforms, for example `without(Normalize.class)` for levels in
+    /// `[0, 1]`.
+    ///
+    /// @param kind class of the transform
+    /// @return a copy
+    /// @throws IllegalArgumentException when there is none of that kind, or more than one
+    public Augmentation without(Class<? extends Transform> kind) {
+        requireOne(kind);
+        return new Augmentation(transforms.stream().filter(t -> t.getClass() != kind).toList());
+    }
+
+    private void requireOne(Class<? extends Transform> kind) {
+        long found = transforms.stream().filter(t -> t.getClass() == kind).count();
+        if (found != 1) {
+            throw new IllegalArgumentException(
+                    "transforms: "
+                            + found
+                            + " of kind "
+                            + kind.getSimpleName()
+                            + " (expected: 1; build the list with Augmentation.of instead)");
+        }
+    }
+
     /// The published CIFAR-10 pipeline of SimSiam, [#simsiamCifar(int)] at 32 pixels.
     ///
     /// @return the augmentation

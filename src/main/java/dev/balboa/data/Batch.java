@@ -11,7 +11,7 @@ import java.util.Objects;
 /// the caller where none was; [#close()] frees them earlier.
 ///
 /// @param views   `V` tensors float32 `[batch, 3, height, width]`; row `i` of each shows the same
-///     image
+///     image; sizes differ between views only where [Views] says so
 /// @param labels  int64 `[batch]`, [ImageDataset#UNLABELLED] where the class is not known
 /// @param indices `batch` indices into the dataset, in the order of the rows
 public record Batch(List<Tensor> views, Tensor labels, long[] indices) implements AutoCloseable {

@@ -97,12 +97,16 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
 
     /// Frees what was made if a later allocation fails.
     private static Batch batch(ViewMaker.Levels levels) {
-        Shape shape =
-                Shape.of(levels.indices().length, Image.CHANNELS, levels.height(), levels.width());
         List<Tensor> made = new ArrayList<>();
         try {
-            for (float[] view : levels.views()) {
-                made.add(Tensor.of(view, shape));
+            for (int v = 0; v < levels.views().size(); v++) {
+                Shape shape =
+                        Shape.of(
+                                levels.indices().length,
+                                Image.CHANNELS,
+                                levels.heights()[v],
+                                levels.widths()[v]);
+                made.add(Tensor.of(levels.views().get(v), shape));
             }
             return new Batch(made, Tensor.of(levels.labels()), levels.indices());
         } catch (RuntimeException | Error e) {

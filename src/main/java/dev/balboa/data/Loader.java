@@ -22,12 +22,12 @@ import java.util.Objects;
 public final class Loader {
 
     private final ImageDataset dataset;
-    private final Augmentation augmentation;
+    private final Views views;
     private final LoaderOptions options;
 
-    private Loader(ImageDataset dataset, Augmentation augmentation, LoaderOptions options) {
+    private Loader(ImageDataset dataset, Views views, LoaderOptions options) {
         this.dataset = dataset;
-        this.augmentation = augmentation;
+        this.views = views;
         this.options = options;
     }
 
@@ -40,9 +40,29 @@ public final class Loader {
     /// @throws IllegalArgumentException when not even one batch can be made
     public static Loader of(
             ImageDataset dataset, Augmentation augmentation, LoaderOptions options) {
-        Objects.requireNonNull(augmentation, "augmentation");
+        return of(dataset, Views.repeat(augmentation, options.views()), options);
+    }
+
+    /// A loader whose views have augmentations of their own, and may have sizes of their own.
+    ///
+    /// @param dataset at least one image
+    /// @param views   how each view is made; the size of a view must be the same for every image
+    /// @param options batch size, order, and the number of `views`
+    /// @return the loader
+    /// @throws IllegalArgumentException when the options have another number of views, or not even
+    ///     one batch can be made
+    public static Loader of(ImageDataset dataset, Views views, LoaderOptions options) {
+        Objects.requireNonNull(views, "views");
         Check.atLeast("dataset: images", dataset.size(), 1);
-        Loader loader = new Loader(dataset, augmentation, options);
+        if (views.count() != options.views()) {
+            throw new IllegalArgumentException(
+                    "options.views: "
+                            + options.views()
+                            + " (expected: "
+                            + views.count()
+                            + ", the number of augmentations)");
+        }
+        Loader loader = new Loader(dataset, views, options);
         if (loader.batchesPerEpoch() == 0) {
             throw new IllegalArgumentException(
                     "batchSize: "
@@ -77,9 +97,6 @@ public final class Loader {
             CounterRandom.of(CounterRandom.Purpose.ORDER, options.seed(), number).shuffle(order);
         }
         return new Epoch(
-                new ViewMaker(dataset, augmentation, options, number),
-                order,
-                batchesPerEpoch(),
-                options);
+                new ViewMaker(dataset, views, options, number), order, batchesPerEpoch(), options);
     }
 }

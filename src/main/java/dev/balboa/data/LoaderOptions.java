@@ -3,7 +3,7 @@ package dev.balboa.data;
 /// How a [Loader] makes batches. Every component but `workers` is part of what comes out.
 ///
 /// @param batchSize images per batch, at least 1
-/// @param views     augmented views per image: 1, 2 or 4
+/// @param views     augmented views per image, at least 1
 /// @param shuffle   whether each epoch has an order of its own, drawn from (seed, epoch)
 /// @param dropLast  whether a last batch of fewer than `batchSize` images is left out
 /// @param seed      for the order and for the augmentations
@@ -17,16 +17,14 @@ public record LoaderOptions(
     /// @throws IllegalArgumentException naming the component that is out of range
     public LoaderOptions {
         Check.atLeast("batchSize", batchSize, 1);
-        if (views != 1 && views != 2 && views != 4) {
-            throw new IllegalArgumentException("views: " + views + " (expected: 1, 2 or 4)");
-        }
+        Check.atLeast("views", views, 1);
         Check.atLeast("workers", workers, 1);
     }
 
     /// Shuffled, the last short batch left out (batch norm needs equal batches), one worker.
     ///
     /// @param batchSize images per batch
-    /// @param views     views per image: 1, 2 or 4
+    /// @param views     views per image, at least 1
     /// @param seed      for the order and for the augmentations
     /// @return the options
     public static LoaderOptions training(int batchSize, int views, long seed) {

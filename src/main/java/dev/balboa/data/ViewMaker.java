@@ -1,49 +1,64 @@
 package dev.balboa.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /// Makes the levels of one batch: draws the values for each view, applies them, packs the results.
 /// Runs on workers and touches no tensor.
 ///
-/// @param dataset      images
-/// @param augmentation what a view is
-/// @param options      number of views and seed
-/// @param epoch        part of the key of every draw
-record ViewMaker(
-        ImageDataset dataset, Augmentation augmentation, LoaderOptions options, int epoch) {
+/// @param dataset images
+/// @param views   what each view is
+/// @param options seed
+/// @param epoch   part of the key of every draw
+record ViewMaker(ImageDataset dataset, Views views, LoaderOptions options, int epoch) {
+
+    /// As many equal views as the options say.
+    ViewMaker(ImageDataset dataset, Augmentation augmentation, LoaderOptions options, int epoch) {
+        this(dataset, Views.repeat(augmentation, options.views()), options, epoch);
+    }
 
     /// The levels of a batch, still outside libtorch.
     ///
     /// @param views   per view `batch × 3 × height × width` floats
-    /// @param height  of every view
-    /// @param width   of every view
+    /// @param heights per view
+    /// @param widths  per view
     /// @param labels  of the images
     /// @param indices of the images
-    record Levels(List<float[]> views, int height, int width, long[] labels, long[] indices) {}
+    record Levels(
+            List<float[]> views, int[] heights, int[] widths, long[] labels, long[] indices) {}
 
     /// Makes the views of the given images.
     ///
     /// @throws DataException naming the image at which it failed
     Levels make(int[] indices) {
-        Pixels first = view(indices[0], 0);
-        int each = first.levels().length;
-        float[][] views = new float[options.views()][indices.length * each];
-        long[] labels = new long[indices.length];
+        int count = views.count();
+        Levels batch =
+                new Levels(
+                        new ArrayList<>(count),
+                        new int[count],
+                        new int[count],
+                        new long[indices.length],
+                        Arrays.stream(indices).asLongStream().toArray());
         for (int row = 0; row < indices.length; row++) {
-            labels[row] = label(indices[row]);
-            for (int v = 0; v < views.length; v++) {
-                Pixels pixels = row == 0 && v == 0 ? first : view(indices[row], v);
-                requireSize(first, pixels, indices[row]);
-                System.arraycopy(pixels.levels(), 0, views[v], row * each, each);
+            batch.labels[row] = label(indices[row]);
+            for (int v = 0; v < count; v++) {
+                put(batch, row, v, view(indices[row], v));
             }
         }
-        return new Levels(
-                List.of(views),
-                first.height(),
-                first.width(),
-                labels,
-                Arrays.stream(indices).asLongStream().toArray());
+        return batch;
+    }
+
+    /// The first row says how large a view is.
+    private void put(Levels batch, int row, int view, Pixels pixels) {
+        int each = pixels.levels().length;
+        if (row == 0) {
+            batch.views.add(new float[Math.multiplyExact(batch.indices.length, each)]);
+            batch.heights[view] = pixels.height();
+            batch.widths[view] = pixels.width();
+        }
+        requireSize(batch, view, pixels, (int) batch.indices[row]);
+        System.arraycopy(pixels.levels(), 0, batch.views.get(view), row * each, each);
     }
 
     private Pixels view(int index, int view) {
@@ -53,7 +68,12 @@ record ViewMaker(
                     CounterRandom.of(
                             CounterRandom.Purpose.VIEW, options.seed(), epoch, index, view);
             return PixelExecutor.apply(
-                    image, Drawing.of(augmentation, image.width(), image.height(), random));
+                    image,
+                    Drawing.of(
+                            views.augmentations().get(view),
+                            image.width(),
+                            image.height(),
+                            random));
         } catch (RuntimeException e) {
             throw new DataException(
                     name(index) + ": could not be loaded: " + e.getMessage() + " (see the cause)",
@@ -79,8 +99,8 @@ record ViewMaker(
         }
     }
 
-    private void requireSize(Pixels first, Pixels pixels, int index) {
-        if (pixels.width() != first.width() || pixels.height() != first.height()) {
+    private void requireSize(Levels batch, int view, Pixels pixels, int index) {
+        if (pixels.width() != batch.widths[view] || pixels.height() != batch.heights[view]) {
             throw new DataException(
                     name(index)
                             + ": "
@@ -88,9 +108,9 @@ record ViewMaker(
                             + "x"
                             + pixels.height()
                             + " after the augmentation (expected: "
-                            + first.width()
+                            + batch.widths[view]
                             + "x"
-                            + first.height()
+                            + batch.heights[view]
                             + " like the batch's first image; add a Resize or a"
                             + " RandomResizedCrop)");
         }

@@ -1,13 +1,14 @@
 /// Images in memory, augmentations as data, and a loader that turns both into batches of tensors.
 ///
 /// Open first: [ImageDataset] (what can be loaded), [Augmentation] (what is done to an image),
-/// [Loader] (batches of views), [GeneratedImages] (the embedded dataset with known factors).
+/// [Pipelines] (the published ones by name), [Loader] (batches of views), [GeneratedImages] (the
+/// embedded dataset with known factors).
 ///
 /// ```text
 /// ImageFolder ─┐
 ///              ├─ ImageDataset ─► Loader ─► Epoch ─► Batch(views, labels, indices)
 /// Generated ───┘                    ▲
-///                  Augmentation ────┘   Transform ─► Draw ─► PixelExecutor
+///          Views(Augmentation) ─────┘   Transform ─► Draw ─► PixelExecutor
 ///                                       (ranges)    (values)  (arithmetic)
 /// ```
 ///
