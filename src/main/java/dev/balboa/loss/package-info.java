@@ -1,7 +1,8 @@
 /// Training objectives as pure functions of tensors, each a record of its settings.
 ///
-/// Open first: [NegativeCosine] (what SimSiam minimises), [GuidedStopGradient] (the same, with
-/// source and target chosen by distance).
+/// Open first: [NtXent] (what SimCLR minimises), [NegativeCosine] (SimSiam), [GuidedStopGradient]
+/// (the same, with source and target chosen by distance), [CrossEntropy]; the others are PyTorch's
+/// under their usual names, reduced as [Reduction] says.
 ///
 /// A loss holds no state and no parameters; its tensors may be of any floating-point type and
 /// device.

@@ -13,7 +13,7 @@ public interface Objective extends Module {
 
     /// Number of views of each image that [#step(List)] takes.
     ///
-    /// @return 1, 2 or 4
+    /// @return at least 1
     int views();
 
     /// The loss of one batch.
