@@ -27,7 +27,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--method",
             paramLabel = "NAME",
             defaultValue = "simsiam-gsg",
-            description = "simsiam or simsiam-gsg. Default: ${DEFAULT-VALUE}.")
+            description = "simclr, simsiam or simsiam-gsg. Default: ${DEFAULT-VALUE}.")
     private String method;
 
     @Mixin private DataOptions data;

@@ -70,9 +70,7 @@ public record NtXent(double temperature) {
         requirePairs(z0, z1);
         return FullPrecision.call(
                 z0.device(),
-                () ->
-                        Functional.crossEntropy(
-                                cosines(z0, z1).div(temperature), partners(z0)));
+                () -> Functional.crossEntropy(cosines(z0, z1).div(temperature), partners(z0)));
     }
 
     /// The share of rows that are strictly nearer to their partner than to each of the other `2N −

@@ -1,6 +1,7 @@
 /// Training objectives as pure functions of tensors, each a record of its settings.
 ///
-/// Open first: [NegativeCosine] (what SimSiam minimises), [GuidedStopGradient] (the same, with
+/// Open first: [NtXent] (what SimCLR minimises), [NegativeCosine] (what SimSiam minimises),
+// [GuidedStopGradient] (the same, with
 /// source and target chosen by distance).
 ///
 /// A loss holds no state and no parameters; its tensors may be of any floating-point type and

@@ -1,11 +1,12 @@
 package dev.balboa.ssl;
 
-/// Sizes of the heads of a Siamese method.
+/// Sizes of the heads of a method.
 ///
 /// @param projection       width of the projections; 2048 in the papers
 /// @param projectionHidden width of the projector's hidden layers; 2048 in the papers
 /// @param projectionLayers Linear layers of the projector; 3 on ImageNet, 2 by convention on CIFAR
-/// @param predictionHidden width of the predictor's bottleneck; 512 in the papers
+/// @param predictionHidden width of the predictor's bottleneck; 512 in the papers, without effect
+///     on a method that has no predictor
 public record Heads(
         int projection, int projectionHidden, int projectionLayers, int predictionHidden) {
 
@@ -24,6 +25,13 @@ public record Heads(
     /// @return the sizes
     public static Heads cifar() {
         return new Heads(2048, 2048, 2, 512);
+    }
+
+    /// The sizes of SimCLR on CIFAR in lightly's benchmark: 128, 512, 2 layers.
+    ///
+    /// @return the sizes
+    public static Heads simClr() {
+        return new Heads(128, 512, 2, 512);
     }
 
     private static void require(String name, int value) {

@@ -48,7 +48,7 @@ public record SimSiam(
         return new SimSiam(
                 backbone,
                 projector(backbone.features(), heads, generator),
-                PredictionHead.of(heads.projection(), heads.predictionHidden(), generator),
+                PredictionHead.simSiam(heads.projection(), heads.predictionHidden(), generator),
                 true);
     }
 
@@ -82,7 +82,7 @@ public record SimSiam(
     }
 
     static ProjectionHead projector(int features, Heads heads, Generator generator) {
-        return ProjectionHead.of(
+        return ProjectionHead.simSiam(
                 features,
                 heads.projectionHidden(),
                 heads.projection(),

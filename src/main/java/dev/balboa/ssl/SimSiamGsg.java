@@ -56,7 +56,7 @@ public record SimSiamGsg(
         return new SimSiamGsg(
                 backbone,
                 SimSiam.projector(backbone.features(), heads, generator),
-                PredictionHead.of(heads.projection(), heads.predictionHidden(), generator),
+                PredictionHead.simSiam(heads.projection(), heads.predictionHidden(), generator),
                 permutations,
                 true);
     }

@@ -66,8 +66,8 @@ class UsageTest {
                 "--image-size | 4 | --image-size: 4 (expected: >= 8)",
                 "--device | gpu | --device: gpu (expected: cpu or cuda:N)",
                 "--autocast | bf16 | --autocast: bf16 (expected: one of none, bfloat16)",
-                "--method | simsiam-gs | --method: simsiam-gs (expected: one of simsiam, simsiam-gsg; did you mean simsiam-gsg?)",
-                "--method | moco | --method: moco (expected: one of simsiam, simsiam-gsg)",
+                "--method | simsiam-gs | --method: simsiam-gs (expected: one of simclr, simsiam, simsiam-gsg; did you mean simsiam-gsg?)",
+                "--method | moco | --method: moco (expected: one of simclr, simsiam, simsiam-gsg)",
                 "--backbone | resnet81 | --backbone: resnet81 (expected: one of resnet18; did you mean resnet18?)"
             })
     void aValueOutOfRangeIsNamedWithItsRemedy(String flag, String value, String message) {

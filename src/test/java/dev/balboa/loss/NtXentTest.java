@@ -173,8 +173,7 @@ class NtXentTest {
         double second = Math.log(1 + Math.E + 1);
         double third = Math.log(1 + Math.E + 1);
         double fourth = Math.log(3);
-        assertThat(loss.item())
-                .isCloseTo((first + second + third + fourth) / 4, within(1e-12));
+        assertThat(loss.item()).isCloseTo((first + second + third + fourth) / 4, within(1e-12));
         assertThat(z0.grad().isfinite().all().itemBoolean()).isTrue();
     }
 
@@ -195,8 +194,7 @@ class NtXentTest {
         assertThat(loss.item())
                 .isCloseTo(NtXent.defaults().apply(z0, z1).item(), within(tolerance));
         Tensor zero = Tensor.zeros(Shape.of(2, D), dtype);
-        assertThat(NtXent.defaults().apply(zero, zero).item())
-                .isCloseTo(Math.log(3), within(1e-6));
+        assertThat(NtXent.defaults().apply(zero, zero).item()).isCloseTo(Math.log(3), within(1e-6));
     }
 
     @Test
