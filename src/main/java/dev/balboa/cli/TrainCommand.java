@@ -55,7 +55,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "NAME",
-            description = "One of those that balboa methods lists. Default: simsiam-gsg.")
+            defaultValue = "simsiam-gsg",
+            description = "simclr, simsiam or simsiam-gsg. Default: ${DEFAULT-VALUE}.")
     private String method;
 
     @Option(

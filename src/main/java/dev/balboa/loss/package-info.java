@@ -1,8 +1,12 @@
 /// Training objectives as pure functions of tensors, each a record of its settings.
 ///
-/// Open first: [NtXent] (what SimCLR minimises), [NegativeCosine] (SimSiam), [GuidedStopGradient]
-/// (the same, with source and target chosen by distance), [CrossEntropy]; the others are PyTorch's
-/// under their usual names, reduced as [Reduction] says.
+/// Open first: [NtXent] (what SimCLR minimises), [NegativeCosine] (what SimSiam minimises),
+/// [GuidedStopGradient] (the same, with source and target chosen by distance).
+///
+/// PyTorch's own losses have its names: [CrossEntropyLoss], [BceLoss], [BceWithLogitsLoss],
+/// [MseLoss], [L1Loss], [SmoothL1Loss], [HuberLoss], [KlDivLoss], [CosineEmbeddingLoss] and
+/// [TripletMarginLoss], each with PyTorch's defaults and reductions. Unlike there, shapes are not
+/// broadcast: arguments that should have one shape and do not are an error.
 ///
 /// A loss holds no state and no parameters; its tensors may be of any floating-point type and
 /// device.

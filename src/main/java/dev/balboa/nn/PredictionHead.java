@@ -11,7 +11,7 @@ import dev.balboa.tensor.Tensor;
 ///
 /// | factory | lightly | `width`-`hidden`-`width` |
 /// |---|---|---|
-/// | [#byol] | `BYOLPredictionHead` | 256-4096-256 (CIFAR-10 benchmark: 256-1024-256) |
+/// | [#byol] | `BYOLPredictionHead` | 256-4096-256 |
 /// | [#simSiam] | `SimSiamPredictionHead` | 2048-512-2048, a bottleneck |
 ///
 /// @param layers the chain

@@ -7,20 +7,24 @@ import dev.balboa.tensor.Tensor;
 /// The projector of a method, an MLP: a factory for each of lightly's projection heads, with the
 /// same layers under the same keys (`layers.0.weight`, …), so that its weights fit.
 ///
-/// With `count` Linear layers, `i = 0` the first, hidden ones `hidden` wide:
+/// | factory | lightly's class | after a hidden Linear | after the last Linear |
+/// |---|---|---|---|
+/// | [#simClr] | `SimCLRProjectionHead` | BN, ReLU | BN |
+/// | [#moCo] | `MoCoProjectionHead` | ReLU | nothing |
+/// | [#byol] | `BYOLProjectionHead` | BN, ReLU | nothing |
+/// | [#simSiam] | `SimSiamProjectionHead` | BN, ReLU | BN without scale and shift |
 ///
-/// | factory | lightly | after hidden Linear `i` | after the last Linear | `in`-`hidden`-`out` |
-/// |---|---|---|---|---|
-/// | [#simClr] | `SimCLRProjectionHead` | BN, ReLU | BN | 2048-2048-128, `count` 2 |
-/// | [#moCo] | `MoCoProjectionHead` | ReLU | nothing | 2048-2048-128, `count` 2 |
-/// | [#byol] | `BYOLProjectionHead` | BN, ReLU | nothing | 2048-4096-256, `count` 2 |
-/// | [#simSiam] | `SimSiamProjectionHead` | BN, ReLU | BN without scale and shift | 2048-2048-2048,
-/// `count` 3 |
+/// | head | `in`-`hidden`-`out` | `count` of Linear layers |
+/// |---|---|---|
+/// | SimCLR | 2048-2048-128 | 2 |
+/// | MoCo | 2048-2048-128 | 2 |
+/// | BYOL | 2048-4096-256 | 2 |
+/// | SimSiam | 2048-2048-2048 | 3 |
 ///
-/// The sizes are those of the papers for ResNet-50, of which lightly's CIFAR-10 benchmark differs:
-/// 512-512-128 for SimCLR and MoCo, 512-1024-256 for BYOL, 512-2048-2048 with `count` 2 for
-/// SimSiam. A Linear before a batch norm (BN) has no bias, any other has one. Keys number the
-/// layers one by one, ReLU included: with BN the Linear layers are 0, 3, 6, …, without 0, 2, 4, ….
+/// The sizes are those for ResNet-50. lightly's CIFAR-10 benchmark has 512-512-128 for SimCLR and
+/// MoCo, and `count` 2 for SimSiam; its examples of BYOL with ResNet-18 have 512-1024-256. A Linear
+/// before a batch norm (BN) has no bias, any other has one. Keys number the layers one by one, ReLU
+/// included: with BN the Linear layers are 0, 3, 6, …, without 0, 2, 4, ….
 ///
 /// @param layers the chain
 public record ProjectionHead(Sequential layers) implements Layer {
@@ -33,8 +37,7 @@ public record ProjectionHead(Sequential layers) implements Layer {
     /// @param in        width of the features
     /// @param hidden    width of the hidden layers
     /// @param out       width of the projections
-    /// @param count     number of Linear layers, at least 1: 2 in the paper, 3 in its second
-    /// version
+    /// @param count     number of Linear layers, at least 1: 2 in the paper
     /// @param generator draws the initial values
     /// @return the head
     /// @throws IllegalArgumentException when a size is below 1

@@ -5,7 +5,8 @@ package dev.balboa.ssl;
 /// @param projection       width of the projections; 2048 in the papers
 /// @param projectionHidden width of the projector's hidden layers; 2048 in the papers
 /// @param projectionLayers Linear layers of the projector; 3 on ImageNet, 2 by convention on CIFAR
-/// @param predictionHidden width of the predictor's bottleneck; 512 in the papers
+/// @param predictionHidden width of the predictor's bottleneck; 512 in the papers, without effect
+///     on a method that has no predictor
 public record Heads(
         int projection, int projectionHidden, int projectionLayers, int predictionHidden) {
 
@@ -26,13 +27,11 @@ public record Heads(
         return new Heads(2048, 2048, 2, 512);
     }
 
-    /// SimCLR's sizes on CIFAR: a hidden layer as wide as the features, projections of 128, 2
-    /// layers. There is no predictor; its width is that of the projections' quarter.
+    /// The sizes of SimCLR on CIFAR in lightly's benchmark: 128, 512, 2 layers.
     ///
-    /// @param features width of the backbone's features
     /// @return the sizes
-    public static Heads simclr(int features) {
-        return new Heads(128, features, 2, 32);
+    public static Heads simClr() {
+        return new Heads(128, 512, 2, 512);
     }
 
     private static void require(String name, int value) {

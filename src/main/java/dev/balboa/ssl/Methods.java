@@ -6,6 +6,7 @@ import dev.balboa.tensor.Generator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The methods by the names that the command line and configuration files use.
@@ -15,24 +16,30 @@ public final class Methods {
     /// seed itself.
     private static final long PAIRS = 0x9E3779B97F4A7C15L;
 
-    private static final Map<String, Factory> FACTORIES = new TreeMap<>();
+    private static final Map<String, Entry> ENTRIES = new TreeMap<>();
 
     static {
-        FACTORIES.put(
+        put(
                 "simclr",
+                Set.of("temperature"),
                 s ->
                         SimClr.of(
                                 s.backbone(),
                                 s.heads(),
-                                new NtXent(s.temperature()),
+                                new NtXent(
+                                        s.settings()
+                                                .temperature()
+                                                .orElse(NtXent.DEFAULT_TEMPERATURE)),
                                 s.generator()));
-        FACTORIES.put(
+        put(
                 "simsiam",
+                Set.of(),
                 s ->
                         SimSiam.of(s.backbone(), s.heads(), s.generator())
                                 .withConstantPredictorRate(s.constantPredictorRate()));
-        FACTORIES.put(
+        put(
                 "simsiam-gsg",
+                Set.of(),
                 s ->
                         SimSiamGsg.of(
                                         s.backbone(),
@@ -42,13 +49,17 @@ public final class Methods {
                                 .withConstantPredictorRate(s.constantPredictorRate()));
     }
 
+    private static void put(String name, Set<String> settings, Factory factory) {
+        ENTRIES.put(name, new Entry(settings, factory));
+    }
+
     private Methods() {}
 
     /// Names of all methods.
     ///
     /// @return sorted
     public static List<String> names() {
-        return List.copyOf(FACTORIES.keySet());
+        return List.copyOf(ENTRIES.keySet());
     }
 
     /// A new method around a backbone.
@@ -56,14 +67,21 @@ public final class Methods {
     /// @param name  one of [#names()]
     /// @param setup what it is built from
     /// @return the method; it owns the backbone
-    /// @throws IllegalArgumentException for an unknown name
+    /// @throws IllegalArgumentException for an unknown name, or a setting that the method does not
+    ///     have
     public static Method create(String name, Setup setup) {
-        Factory factory = FACTORIES.get(name);
-        if (factory == null) {
+        Entry entry = ENTRIES.get(name);
+        if (entry == null) {
             throw new IllegalArgumentException(
                     "method: " + name + " (expected: one of " + names() + ")");
         }
-        return factory.create(setup);
+        for (String given : setup.settings().names()) {
+            if (!entry.settings().contains(given)) {
+                throw new IllegalArgumentException(
+                        given + ": given (expected: absent, " + name + " has none)");
+            }
+        }
+        return entry.factory().create(setup);
     }
 
     /// What a method is built from.
@@ -73,21 +91,52 @@ public final class Methods {
     /// @param generator draws the initial values of the heads; borrowed
     /// @param seed      of the method's own random choices
     /// @param constantPredictorRate whether a predictor keeps the base learning rate instead of
-    ///     following the schedule; for methods that have one
-    /// @param temperature of the loss; for contrastive methods
+    ///     following the schedule; without effect on a method that has no predictor
+    /// @param settings  the method's own
     public record Setup(
             Backbone backbone,
             Heads heads,
             Generator generator,
             long seed,
             boolean constantPredictorRate,
-            double temperature) {
+            MethodSettings settings) {
 
         /// Checks that nothing is null.
         public Setup {
             Objects.requireNonNull(backbone, "backbone");
             Objects.requireNonNull(heads, "heads");
             Objects.requireNonNull(generator, "generator");
+            Objects.requireNonNull(settings, "settings");
+        }
+
+        /// With the method's default settings.
+        ///
+        /// @param backbone  from images to features
+        /// @param heads     sizes of the heads
+        /// @param generator draws the initial values of the heads; borrowed
+        /// @param seed      of the method's own random choices
+        /// @param constantPredictorRate whether a predictor keeps the base learning rate
+        public Setup(
+                Backbone backbone,
+                Heads heads,
+                Generator generator,
+                long seed,
+                boolean constantPredictorRate) {
+            this(
+                    backbone,
+                    heads,
+                    generator,
+                    seed,
+                    constantPredictorRate,
+                    MethodSettings.defaults());
+        }
+
+        /// The same with other settings of the method.
+        ///
+        /// @param value the settings
+        /// @return a copy
+        public Setup withSettings(MethodSettings value) {
+            return new Setup(backbone, heads, generator, seed, constantPredictorRate, value);
         }
 
         /// A setup with the usual choices: a constant rate for a predictor, temperature 0.5.
@@ -101,6 +150,9 @@ public final class Methods {
             return new Setup(backbone, heads, generator, seed, true, NtXent.DEFAULT_TEMPERATURE);
         }
     }
+
+    /// How a method is built, and the names of the settings that it has.
+    private record Entry(Set<String> settings, Factory factory) {}
 
     /// Builds a method.
     private interface Factory {

@@ -149,7 +149,7 @@ class NtXentTest {
     }
 
     /// At temperature 1e-4 the logits reach 1e4 and their exponentials overflow float64; here the
-    /// partner is a right angle away and the other image opposite or along, so the loss is the gap.
+    /// partner is a right angle away and another image in the same place, so the loss is the gap.
     @ParameterizedTest
     @CsvSource({"1e-4", "1e-8"})
     void noExponentialOverflowsAtASmallTemperature(double temperature) {
