@@ -1,4 +1,4 @@
-import dev.balboa.loss.Huber;
+import dev.balboa.loss.HuberLoss;
 import dev.balboa.nn.*;
 import dev.balboa.optim.*;
 import dev.balboa.tensor.*;
@@ -17,22 +17,29 @@ class FitATable {
             // Four columns; the target depends on them and on their product, with some noise.
             Tensor table = Random.uniform_(Tensor.empty(Shape.of(ROWS, 4)), 0, 10, random);
             Tensor noise = Random.randn(Shape.of(ROWS), random).mul(0.5);
-            Tensor target = table.select(1, 0)
-                    .mul(table.select(1, 1))
-                    .add(table.select(1, 2).mul(3))
-                    .sub(table.select(1, 3))
-                    .add(noise);
+            Tensor target =
+                    table.select(1, 0)
+                            .mul(table.select(1, 1))
+                            .add(table.select(1, 2).mul(3))
+                            .sub(table.select(1, 3))
+                            .add(noise);
             Tensor x = table.sub(table.mean(true, 0)).div(table.std(true, true, 0));
             Tensor scale = target.std();
             Tensor y = target.sub(target.mean()).div(scale).reshape(ROWS, 1);
             int train = ROWS * 4 / 5;
 
-            try (Sequential model = Sequential.of(
-                            Linear.of(4, 32, random), new Relu(), Linear.of(32, 32, random), new Relu(), Linear.of(32, 1, random));
-                    Adam optimizer = Adam.of(
-                            Adam.Config.of(0.005),
-                            model.parameters(),
-                            new Schedule.Cosine((long) epochs * train / BATCH))) {
+            try (Sequential model =
+                            Sequential.of(
+                                    Linear.of(4, 32, random),
+                                    new Relu(),
+                                    Linear.of(32, 32, random),
+                                    new Relu(),
+                                    Linear.of(32, 1, random));
+                    Adam optimizer =
+                            Adam.of(
+                                    Adam.Config.of(0.005),
+                                    model.parameters(),
+                                    new Schedule.Cosine((long) epochs * train / BATCH))) {
                 System.out.println(model.parameterCount() + " parameters");
                 for (int epoch = 0; epoch < epochs; epoch++) {
                     Tensor order = Random.randperm(train, random);
@@ -41,7 +48,8 @@ class FitATable {
                         try (Scope _ = Scope.open()) {
                             Tensor rows = order.narrow(0, start, BATCH);
                             Tensor predicted = model.forward(x.indexSelect(0, rows));
-                            Tensor loss = Huber.defaults().apply(predicted, y.indexSelect(0, rows));
+                            Tensor loss =
+                                    HuberLoss.defaults().apply(predicted, y.indexSelect(0, rows));
                             loss.backward();
                             optimizer.step();
                             optimizer.zeroGrad();
@@ -54,7 +62,9 @@ class FitATable {
                 }
                 Tensor test = x.narrow(0, train, ROWS - train);
                 Tensor error = model.forward(test).sub(y.narrow(0, train, ROWS - train)).detach();
-                System.out.printf("explained variance on unseen rows: %.3f%n", 1 - error.square().mean().item());
+                System.out.printf(
+                        "explained variance on unseen rows: %.3f%n",
+                        1 - error.square().mean().item());
             }
         }
     }

@@ -24,16 +24,18 @@ class TensorsAndAutograd {
             Tensor x = Tensor.of(1.0, 2.0, 3.0).requiresGrad_(true);
             x.pow(3).sum().backward();
             System.out.println("gradient = " + x.grad());
-            Tensor first = Autograd.grad(
-                            List.of(x.pow(3).sum()),
-                            List.of(x),
-                            List.of(),
-                            dev.balboa.autograd.GradOptions.CREATE_GRAPH)
-                    .getFirst();
+            Tensor first =
+                    Autograd.grad(
+                                    List.of(x.pow(3).sum()),
+                                    List.of(x),
+                                    List.of(),
+                                    dev.balboa.autograd.GradOptions.CREATE_GRAPH)
+                            .getFirst();
             System.out.println("second = " + Autograd.grad(first.sum(), List.of(x)).getFirst());
 
             // What has no method has its operator: every one of libtorch's, arguments checked.
-            Tensor distances = Operator.of("aten::cdist").call(row.reshape(3, 1), row.reshape(3, 1), 2.0);
+            Tensor distances =
+                    Operator.of("aten::cdist").call(row.reshape(3, 1), row.reshape(3, 1), 2.0);
             System.out.println("distances = " + distances);
         }
         System.out.println("tensors left: " + Memory.liveTensors());

@@ -3,11 +3,11 @@ package dev.balboa.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balboa.data.Loader;
 import dev.balboa.eval.KnnProbe;
-import dev.balboa.loss.NtXent;
 import dev.balboa.nn.Backbone;
 import dev.balboa.optim.Optimizer;
 import dev.balboa.ssl.Heads;
 import dev.balboa.ssl.Method;
+import dev.balboa.ssl.MethodSettings;
 import dev.balboa.ssl.Methods;
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Device;
@@ -135,15 +135,14 @@ final class TrainingRun {
             return Methods.create(
                     config.method(),
                     new Methods.Setup(
-                            backbone,
-                            heads,
-                            generator,
-                            seed,
-                            constantRate,
-                            config.loss().temperature() == null
-                                    ? NtXent.DEFAULT_TEMPERATURE
-                                    : config.loss().temperature()));
+                            backbone, heads, generator, seed, constantRate, settings(config)));
         }
+    }
+
+    private static MethodSettings settings(RunConfig config) {
+        MethodSettings settings = MethodSettings.defaults();
+        Double temperature = config.loss().temperature();
+        return temperature == null ? settings : settings.withTemperature(temperature);
     }
 
     /// The backbone of a configuration, with the initial values that its run started from.

@@ -138,17 +138,6 @@ public final class Methods {
         public Setup withSettings(MethodSettings value) {
             return new Setup(backbone, heads, generator, seed, constantPredictorRate, value);
         }
-
-        /// A setup with the usual choices: a constant rate for a predictor, temperature 0.5.
-        ///
-        /// @param backbone  from images to features
-        /// @param heads     sizes of the heads
-        /// @param generator draws the initial values of the heads; borrowed
-        /// @param seed      of the method's own random choices
-        /// @return the setup
-        public static Setup of(Backbone backbone, Heads heads, Generator generator, long seed) {
-            return new Setup(backbone, heads, generator, seed, true, NtXent.DEFAULT_TEMPERATURE);
-        }
     }
 
     /// How a method is built, and the names of the settings that it has.
