@@ -180,7 +180,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "train", "eval", "doctor"})
+    @ValueSource(strings = {"demo", "train", "eval", "methods", "doctor"})
     void helpHasExamplesOfTheCommand(String command) {
         CommandRun run = CommandRun.of(command, "--help");
         assertThat(run.exit()).isZero();
