@@ -31,14 +31,7 @@ record BasicBlock(
                 BatchNorm2d.of(out),
                 Conv2d.kaimingNormal(second, generator),
                 zeroInit ? BatchNorm2d.zeroScale(out) : BatchNorm2d.of(out),
-                in == out && stride == 1
-                        ? Optional.empty()
-                        : Optional.of(shortcut(in, out, stride, generator)));
-    }
-
-    private static Sequential shortcut(int in, int out, int stride, Generator generator) {
-        Conv2d.Options options = Conv2d.Options.of(in, out, 1).withStride(stride).withoutBias();
-        return Sequential.of(Conv2d.kaimingNormal(options, generator), BatchNorm2d.of(out));
+                ResNet.shortcut(in, out, stride, generator));
     }
 
     @Override
