@@ -21,7 +21,8 @@ import java.util.function.UnaryOperator;
 ///
 /// **Operators** have PyTorch's names in Java's casing; in-place ones end in an underscore and
 /// return this tensor, all others return a new one. [Functional], [Linalg], [Fft], [Special] and
-/// [Random] have the rest of PyTorch's vocabulary; what has no method is reached through [Operator].
+/// [Random] have the rest of PyTorch's vocabulary; what has no method is reached through
+/// [Operator].
 ///
 /// **Lifetime.** A tensor belongs to the innermost open [Scope] of the thread that made it and is
 /// closed with it; one made outside every scope lives until [#close()], or until it is unreachable.
@@ -811,8 +812,7 @@ public final class Tensor implements AutoCloseable {
         return BLOCK_DIAG.frame().add(tensors).tensor();
     }
 
-    /// All pairs, triples, ... of elements of k vectors, one combination to a row: `[n1 n2 ...,
-    // k]`.
+    /// All pairs, triples, ... of elements of k vectors, one to a row: `[n1 n2 ..., k]`.
     public static Tensor cartesianProd(List<Tensor> tensors) {
         return CARTESIAN_PROD.frame().add(tensors).tensor();
     }
