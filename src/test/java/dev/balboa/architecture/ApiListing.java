@@ -222,8 +222,11 @@ final class ApiListing {
         return Arrays.stream(types).map(ApiListing::name).collect(Collectors.joining(", "));
     }
 
-    /// A type without its packages: `Map.Entry<String, Tensor>`.
+    /// A type without its packages, `Map.Entry<String, Tensor>`, unless it is of the presets, whose
+    /// names are those of Balboa.
     private static String name(Type type) {
-        return type.getTypeName().replaceAll("\\b([a-z_0-9]+\\.)+(?=[A-Z])", "").replace('$', '.');
+        return type.getTypeName()
+                .replaceAll("\\b(?<!\\.)(?!org\\.bytedeco)([a-z_0-9]+\\.)+(?=[A-Z])", "")
+                .replace('$', '.');
     }
 }

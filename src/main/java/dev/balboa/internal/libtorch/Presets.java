@@ -102,6 +102,12 @@ final class Presets {
                 "JavaCPP presets " + jar(marker), linkFolder(marker, blas, wanted), blas);
     }
 
+    /// The file of libtorch that the presets' own classes open.
+    static Path libtorch() throws IOException {
+        boolean gpu = resource(TORCH_GPU + "libtorch_cpu.so") != null;
+        return unpack((gpu ? TORCH_GPU : TORCH) + "libtorch_cpu.so");
+    }
+
     // Which of these a build has varies; what it needs and lacks must then be on the system.
     private static void addPresent(Map<String, String> wanted, String folder, List<String> names) {
         names.stream()
