@@ -115,7 +115,8 @@ final class Presets {
                 .forEach(name -> wanted.put(name, folder + name));
     }
 
-    private static String blas() {
+    /// The BLAS that is wanted under libtorch.
+    static String blas() {
         boolean mkl = resource(MKL + "libmkl_rt.so.2") != null;
         return switch (Settings.blas().orElse("auto")) {
             case "auto" -> mkl ? "MKL" : "OpenBLAS";

@@ -1,7 +1,6 @@
 package dev.balboa.internal.libtorch;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Initialises the presets' Java classes on the libtorch that Balboa has loaded.
@@ -12,7 +11,6 @@ public final class SharedLibtorch {
     private static final String TENSOR = "org.bytedeco.pytorch.Tensor";
     private static final String OPENBLAS = "org.bytedeco.openblas.global.openblas";
     private static final String OPENBLAS_CHOICE = "org.bytedeco.openblas.load";
-    private static final Path MAPS = Path.of("/proc/self/maps");
 
     private static boolean ready;
 
@@ -56,20 +54,13 @@ public final class SharedLibtorch {
         }
     }
 
-    // If the presets came first, their libtorch is bound to OpenBLAS, which needs the larger stacks
-    // that Balboa gives it only where it knows.
+    // If the presets came first, libgomp and OpenBLAS started with threads that spin: right
+    // results,
+    // up to 58 times later.
     private static void requireSameBlas(Installation loaded) {
-        if (!loaded.blas().equals("MKL") || isMapped("libmkl_rt")) return;
+        if (loaded.blas().equals(Presets.blas())) return;
         throw new LibtorchUnavailable(
                 "the presets' classes were used before Balboa, so that libtorch runs on OpenBLAS and not on MKL. Call PresetTensors.load() before the first use of org.bytedeco.pytorch, or start with -Dbalboa.blas=openblas");
-    }
-
-    private static boolean isMapped(String name) {
-        try (var lines = Files.lines(MAPS)) {
-            return lines.anyMatch(line -> line.contains(name));
-        } catch (IOException e) {
-            throw new LibtorchUnavailable(MAPS + " cannot be read", e);
-        }
     }
 
     // The presets' loader would open OpenBLAS, with its spinning threads, though libtorch has a
