@@ -1,6 +1,7 @@
 package dev.balboa.tensor;
 
-/// The operations of `torch.nn.functional` that layers and losses are made of.
+/// The operations of `torch.nn.functional` that layers and losses are made of. Its other parts are
+/// in [Activations], [Pooling] and [Vision].
 public final class Functional {
     private static final Operator LINEAR = Operator.lazy("aten::linear");
     private static final Operator CONV1D = Operator.lazy("aten::conv1d");
@@ -25,6 +26,23 @@ public final class Functional {
     private static final Operator ONE_HOT = Operator.lazy("aten::one_hot");
     private static final Operator EMBEDDING = Operator.lazy("aten::embedding");
     private static final Operator ATTENTION = Operator.lazy("aten::scaled_dot_product_attention");
+    private static final Operator CONV3D = Operator.lazy("aten::conv3d");
+    private static final Operator CONV_TRANSPOSE1D = Operator.lazy("aten::conv_transpose1d");
+    private static final Operator CONV_TRANSPOSE3D = Operator.lazy("aten::conv_transpose3d.input");
+    private static final Operator BILINEAR = Operator.lazy("aten::bilinear");
+    private static final Operator INSTANCE_NORM = Operator.lazy("aten::instance_norm");
+    private static final Operator RMS_NORM = Operator.lazy("aten::rms_norm");
+    private static final Operator PAIRWISE_DISTANCE = Operator.lazy("aten::pairwise_distance");
+    private static final Operator PDIST = Operator.lazy("aten::pdist");
+    private static final Operator SMOOTH_L1_LOSS = Operator.lazy("aten::smooth_l1_loss");
+    private static final Operator HUBER_LOSS = Operator.lazy("aten::huber_loss");
+    private static final Operator KL_DIV = Operator.lazy("aten::kl_div");
+    private static final Operator BINARY_CROSS_ENTROPY =
+            Operator.lazy("aten::binary_cross_entropy");
+    private static final Operator COSINE_EMBEDDING_LOSS =
+            Operator.lazy("aten::cosine_embedding_loss");
+    private static final Operator MARGIN_RANKING_LOSS = Operator.lazy("aten::margin_ranking_loss");
+    private static final Operator TRIPLET_MARGIN_LOSS = Operator.lazy("aten::triplet_margin_loss");
 
     private Functional() {}
 
@@ -244,6 +262,194 @@ public final class Functional {
     /// from the default generator, see [Generator#seedDefault].
     public static Tensor dropout(Tensor x, double p, boolean training) {
         return DROPOUT.frame().add(x).add(p).add(training).tensor();
+    }
+
+    /// Convolution of `[N, C, D, H, W]` with `[out, C / groups, kd, kh, kw]`, bias `[out]` or null.
+    public static Tensor conv3d(Tensor x, Tensor weight, Tensor bias, Convolution geometry) {
+        return convolve(CONV3D, x, weight, bias, geometry);
+    }
+
+    /// Transposed convolution of `[N, in, L]` with `[in, out / groups, k]`, bias `[out]` or null:
+    /// `L` becomes `(L - 1) stride - 2 padding + dilation (k - 1) + outputPadding + 1`.
+    ///
+    /// @param outputPadding added on one side, below stride or dilation
+    public static Tensor convTranspose1d(
+            Tensor x, Tensor weight, Tensor bias, Convolution geometry, int outputPadding) {
+        return transposed(CONV_TRANSPOSE1D, x, weight, bias, geometry, outputPadding);
+    }
+
+    /// Transposed convolution of `[N, in, H, W]`, as [#convTranspose1d] in both directions.
+    public static Tensor convTranspose2d(
+            Tensor x, Tensor weight, Tensor bias, Convolution geometry, int outputPadding) {
+        return transposed(CONV_TRANSPOSE2D, x, weight, bias, geometry, outputPadding);
+    }
+
+    /// Transposed convolution of `[N, in, D, H, W]`, as [#convTranspose1d] in all directions.
+    public static Tensor convTranspose3d(
+            Tensor x, Tensor weight, Tensor bias, Convolution geometry, int outputPadding) {
+        return transposed(CONV_TRANSPOSE3D, x, weight, bias, geometry, outputPadding);
+    }
+
+    private static Tensor transposed(
+            Operator op, Tensor x, Tensor weight, Tensor bias, Convolution c, int outputPadding) {
+        return op.frame()
+                .add(x)
+                .add(weight)
+                .addOptional(bias)
+                .add((long) c.stride)
+                .add((long) c.padding)
+                .add((long) outputPadding)
+                .add((long) c.groups)
+                .add((long) c.dilation)
+                .tensor();
+    }
+
+    /// `x^T W[k] y + b[k]` for each output k: `[..., n]`, `[..., m]`, `[out, n, m]`, `[out]` or
+    /// null, to `[..., out]`.
+    public static Tensor bilinear(Tensor x, Tensor y, Tensor weight, Tensor bias) {
+        return BILINEAR.frame().add(x).add(y).add(weight).addOptional(bias).tensor();
+    }
+
+    /// Each channel of each sample of `[N, C, ...]` to mean 0 and variance 1, then scaled and
+    /// moved by `[C]` or null.
+    public static Tensor instanceNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
+        return INSTANCE_NORM
+                .frame()
+                .add(x)
+                .addOptional(weight)
+                .addOptional(bias)
+                .addNone()
+                .addNone()
+                .add(true)
+                .add(0.1)
+                .add(eps)
+                .add(true)
+                .tensor();
+    }
+
+    /// `x / sqrt(mean(x^2) + eps)` over the last dimensions, whose sizes are `shape`, times
+    /// `weight` or nothing if it is null.
+    public static Tensor rmsNorm(Tensor x, Shape shape, Tensor weight, double eps) {
+        return RMS_NORM.frame().add(x).add(shape.sizes()).addOptional(weight).add(eps).tensor();
+    }
+
+    /// The p-norm of `a - b + eps` along the last dimension: `[..., n]` to `[...]`.
+    public static Tensor pairwiseDistance(Tensor a, Tensor b, double p, double eps) {
+        return PAIRWISE_DISTANCE.frame().add(a).add(b).add(p).add(eps).tensor();
+    }
+
+    /// The p-norms between the rows of `[n, m]`, each pair once: `[n (n - 1) / 2]`.
+    public static Tensor pdist(Tensor x, double p) {
+        return PDIST.frame().add(x).add(p).tensor();
+    }
+
+    /// Mean of `(a - b)^2 / (2 beta)` where `|a - b| < beta`, of `|a - b| - beta / 2` elsewhere.
+    public static Tensor smoothL1Loss(Tensor a, Tensor b, double beta) {
+        return SMOOTH_L1_LOSS.frame().add(a).add(b).add(1L).add(beta).tensor();
+    }
+
+    /// [#smoothL1Loss] times `delta`.
+    public static Tensor huberLoss(Tensor a, Tensor b, double delta) {
+        return HUBER_LOSS.frame().add(a).add(b).add(1L).add(delta).tensor();
+    }
+
+    /// The Kullback-Leibler divergence `target (log target - x)` summed and divided by the batch
+    /// size (PyTorch's `batchmean`).
+    ///
+    /// @param x log-probabilities `[N, ...]`
+    /// @param target probabilities, or with `logTarget` their logarithms
+    public static Tensor klDiv(Tensor x, Tensor target, boolean logTarget) {
+        long batch = Math.max(1, x.size(0));
+        return KL_DIV.frame().add(x).add(target).add(2L).add(logTarget).tensor().div(batch);
+    }
+
+    /// Mean binary cross entropy of probabilities against `target`, both in [0, 1].
+    ///
+    /// @throws TorchException if a probability is outside [0, 1]
+    public static Tensor binaryCrossEntropy(Tensor probabilities, Tensor target) {
+        return BINARY_CROSS_ENTROPY.frame().add(probabilities).add(target).tensor();
+    }
+
+    /// Mean of `1 - cos(a, b)` where `target` is 1, of `max(0, cos(a, b) - margin)` where it is -1.
+    ///
+    /// @param a `[N, d]`
+    /// @param b `[N, d]`
+    /// @param target `[N]`
+    public static Tensor cosineEmbeddingLoss(Tensor a, Tensor b, Tensor target, double margin) {
+        return COSINE_EMBEDDING_LOSS.frame().add(a).add(b).add(target).add(margin).tensor();
+    }
+
+    /// Mean of `max(0, margin - target (a - b))`, target 1 or -1: a to rank above b, or below.
+    public static Tensor marginRankingLoss(Tensor a, Tensor b, Tensor target, double margin) {
+        return MARGIN_RANKING_LOSS.frame().add(a).add(b).add(target).add(margin).tensor();
+    }
+
+    /// Mean of `max(0, |anchor - positive| - |anchor - negative| + margin)` with p-norms;
+    /// `[N, d]` each.
+    public static Tensor tripletMarginLoss(
+            Tensor anchor, Tensor positive, Tensor negative, double margin, double p) {
+        return TRIPLET_MARGIN_LOSS
+                .frame()
+                .add(anchor)
+                .add(positive)
+                .add(negative)
+                .add(margin)
+                .add(p)
+                .tensor();
+    }
+
+    /// [#crossEntropy] where class c counts `weight[c]` times and `ignoreIndex` not at all.
+    ///
+    /// @param weight `[C]`, or null for ones
+    /// @param ignoreIndex a target to leave out; PyTorch's default is -100
+    public static Tensor crossEntropy(
+            Tensor logits, Tensor target, Tensor weight, long ignoreIndex, double labelSmoothing) {
+        return CROSS_ENTROPY
+                .frame()
+                .add(logits)
+                .add(target)
+                .addOptional(weight)
+                .addDefault()
+                .add(ignoreIndex)
+                .add(labelSmoothing)
+                .tensor();
+    }
+
+    /// In training each element is 0 with probability `p`, the rest grows by `1 / (1 - p)`.
+    ///
+    /// @throws IllegalArgumentException if `p` is outside [0, 1]
+    public static Tensor dropout(Tensor x, double p, boolean training, Generator generator) {
+        return dropout(x, x.shape(), p, training, generator);
+    }
+
+    /// [#dropout] of whole channels of `[N, C, ...]`: PyTorch's `dropout1d`, `dropout2d`,
+    /// `dropout3d`.
+    ///
+    /// @throws IllegalArgumentException if `p` is outside [0, 1] or `x` has fewer than three
+    ///     dimensions
+    public static Tensor featureDropout(Tensor x, double p, boolean training, Generator generator) {
+        if (x.dim() < 3) {
+            throw new IllegalArgumentException(
+                    "x: " + x.shape() + " (expected: [N, C, ...] with at least 3 dimensions)");
+        }
+        long[] mask = new long[x.dim()];
+        java.util.Arrays.fill(mask, 1);
+        mask[0] = x.size(0);
+        mask[1] = x.size(1);
+        return dropout(x, Shape.of(mask), p, training, generator);
+    }
+
+    // The order of libtorch's own dropout, so that a seed gives PyTorch's numbers.
+    private static Tensor dropout(
+            Tensor x, Shape mask, double p, boolean training, Generator generator) {
+        if (!(p >= 0 && p <= 1)) {
+            throw new IllegalArgumentException("p: " + p + " (expected: 0 to 1)");
+        }
+        if (!training || p == 0) return x.view(x.shape().sizes());
+        Tensor kept = Tensor.empty(mask, x.dtype(), x.device());
+        Random.bernoulli_(kept, 1 - p, generator);
+        if (p < 1) kept.div_(1 - p);
+        return x.mul(kept);
     }
 
     /// Padding of the last dimensions: (left, right) of the last, then of the one before it.

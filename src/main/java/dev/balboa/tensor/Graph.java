@@ -1,7 +1,6 @@
 package dev.balboa.tensor;
 
 import dev.balboa.internal.ffm.AutogradAbi;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ public final class Graph {
                         | (options.create ? AutogradAbi.CREATE_GRAPH : 0)
                         | (options.allowUnused ? AutogradAbi.ALLOW_UNUSED : 0);
         try (Pinned pinned = new Pinned()) {
-            MemorySegment out = pinned.arena.allocate(8L * Math.max(1, inputs.size()), 8);
+            MemorySegment out = pinned.allocate(inputs.size());
             int status =
                     AutogradAbi.gradients(
                             pinned.handles(outputs),
@@ -115,28 +114,5 @@ public final class Graph {
     /// Java functions and hooks that native code still holds; 0 once every graph is gone.
     public static int heldFunctions() {
         return JavaFunctions.held();
-    }
-
-    /// Handles of tensors that cannot be freed meanwhile.
-    private static final class Pinned implements AutoCloseable {
-        private final Arena arena = Arena.ofConfined();
-        private final List<Tensor> tensors = new ArrayList<>();
-
-        long handles(List<Tensor> list) {
-            MemorySegment memory = arena.allocate(8L * Math.max(1, list.size()), 8);
-            for (int i = 0; i < list.size(); i++) {
-                Tensor tensor = list.get(i);
-                if (tensor == null) continue;
-                memory.setAtIndex(ValueLayout.JAVA_LONG, i, tensor.acquire());
-                tensors.add(tensor);
-            }
-            return memory.address();
-        }
-
-        @Override
-        public void close() {
-            tensors.forEach(Tensor::release);
-            arena.close();
-        }
     }
 }

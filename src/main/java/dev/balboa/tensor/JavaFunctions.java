@@ -1,13 +1,12 @@
 package dev.balboa.tensor;
 
 import dev.balboa.internal.ffm.AutogradAbi;
+import dev.balboa.internal.ffm.FunctionStruct;
 import dev.balboa.internal.ffm.TensorAbi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,7 +20,6 @@ final class JavaFunctions {
     private static final Map<Long, Throwable> FAILURES = new ConcurrentHashMap<>();
     private static final AtomicLong IDS = new AtomicLong();
     private static final int BATCH = 64;
-    private static final long FUNCTION_BYTES = 56; // struct bal_function
 
     static {
         Thread.ofPlatform().daemon().name("balboa-release").start(JavaFunctions::releaseLoop);
@@ -53,23 +51,22 @@ final class JavaFunctions {
             Tensor[] saved,
             Graph.Backward backward) {
         ThreadState state = ThreadState.current();
-        List<Tensor> pinned = new ArrayList<>();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment function = arena.allocate(FUNCTION_BYTES, 8);
-            function.set(ValueLayout.JAVA_LONG, 8, handles(arena, inputs, pinned));
-            function.set(ValueLayout.JAVA_LONG, 16, handles(arena, outputs, pinned));
-            MemorySegment flags = arena.allocate(Math.max(1, outputs.length));
+        try (Pinned pinned = new Pinned()) {
+            MemorySegment flags = pinned.arena().allocate(Math.max(1, outputs.length));
             for (int i = 0; i < outputs.length; i++) {
                 flags.set(ValueLayout.JAVA_BYTE, i, (byte) (differentiable[i] ? 1 : 0));
             }
-            function.set(ValueLayout.JAVA_LONG, 24, flags.address());
-            function.set(ValueLayout.JAVA_LONG, 32, handles(arena, saved, pinned));
-            function.set(ValueLayout.JAVA_INT, 40, inputs.length);
-            function.set(ValueLayout.JAVA_INT, 44, outputs.length);
-            function.set(ValueLayout.JAVA_INT, 48, saved.length);
-            MemorySegment results = arena.allocate(8L * Math.max(1, outputs.length), 8);
+            FunctionStruct function =
+                    new FunctionStruct(pinned.arena())
+                            .inputs(pinned.handles(Arrays.asList(inputs)), inputs.length)
+                            .outputs(
+                                    pinned.handles(Arrays.asList(outputs)),
+                                    outputs.length,
+                                    flags.address())
+                            .saved(pinned.handles(Arrays.asList(saved)), saved.length);
+            MemorySegment results = pinned.allocate(outputs.length);
             // From here on native code owns it, and lets go of it also if the call fails.
-            function.set(ValueLayout.JAVA_LONG, 0, hold(backward));
+            function.id(hold(backward));
             Errors.check(
                     AutogradAbi.functionAttach(function.address(), results.address()),
                     "CustomFunction");
@@ -78,19 +75,7 @@ final class JavaFunctions {
                 attached[i] = Tensor.adopt(results.getAtIndex(ValueLayout.JAVA_LONG, i), state);
             }
             return attached;
-        } finally {
-            pinned.forEach(Tensor::release);
         }
-    }
-
-    private static long handles(Arena arena, Tensor[] tensors, List<Tensor> pinned) {
-        MemorySegment memory = arena.allocate(8L * Math.max(1, tensors.length), 8);
-        for (int i = 0; i < tensors.length; i++) {
-            if (tensors[i] == null) continue;
-            memory.setAtIndex(ValueLayout.JAVA_LONG, i, tensors[i].acquire());
-            pinned.add(tensors[i]);
-        }
-        return memory.address();
     }
 
     /// Called by the engine, perhaps on a thread of its own.

@@ -29,6 +29,7 @@ class LayersTest {
         LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers();
         for (String name :
                 List.of(
+                        "javacpp",
                         "cli",
                         "ssl",
                         "eval",
@@ -46,6 +47,8 @@ class LayersTest {
                 .definedBy("dev.balboa.internal.libtorch")
                 .layer("ffm")
                 .definedBy("dev.balboa.internal.ffm")
+                .whereLayer("javacpp")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("ssl")
@@ -65,7 +68,7 @@ class LayersTest {
                 .whereLayer("data")
                 .mayOnlyBeAccessedByLayers("cli", "ssl", "eval", "train", "checkpoint")
                 .whereLayer("libtorch")
-                .mayOnlyBeAccessedByLayers("tensor")
+                .mayOnlyBeAccessedByLayers("tensor", "javacpp")
                 .whereLayer("ffm")
                 .mayOnlyBeAccessedByLayers("libtorch", "tensor")
                 .check(CLASSES);
@@ -77,13 +80,28 @@ class LayersTest {
     }
 
     @Test
-    void onlyOnePackageSeesJavaCpp() {
+    void onlyTheLoaderAndTheOptionalPackageSeeJavaCpp() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.balboa.internal.libtorch")
+                .resideOutsideOfPackages("dev.balboa.internal.libtorch", "dev.balboa.javacpp")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bytedeco..")
+                .check(CLASSES);
+    }
+
+    // The loader is in JavaCPP's own jar; the presets' classes need not be there.
+    @Test
+    void onlyTheOptionalPackageNeedsThePresetsClasses() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.balboa.javacpp")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bytedeco.pytorch..", "org.bytedeco.openblas..")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.balboa.javacpp..")
                 .check(CLASSES);
     }
 

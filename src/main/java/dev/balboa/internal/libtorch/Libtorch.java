@@ -46,7 +46,7 @@ public final class Libtorch {
             openShim(shim, version);
             Installation loaded =
                     new Installation(
-                            source.origin(), source.folder(), version, source.blas(), shim);
+                            source.origin(), source.folder(), version, source.boundBlas(), shim);
             ProcessAbi.installExitHandler();
             ProcessAbi.onLargeStack(loaded.needsLargeStacks() ? 1 : 0);
             installation = loaded;

@@ -33,6 +33,13 @@ record LibtorchFolder(String origin, Path folder, String blas) {
         return version;
     }
 
+    /// The BLAS that libtorch is bound to. Not the one of this folder if other code of the process,
+    /// such as the presets' classes, loaded libtorch before Balboa, and OpenBLAS with it.
+    String boundBlas() {
+        MemorySegment cpu = openOrExplain("libtorch_cpu.so");
+        return NativeLibraries.symbol(cpu, "openblas_get_config").isPresent() ? "OpenBLAS" : blas;
+    }
+
     private void prepareEnvironment() {
         // By default an idle thread of libgomp spins for about a millisecond, and takes that time
         // from data loaders and

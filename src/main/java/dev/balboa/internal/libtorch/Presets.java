@@ -102,6 +102,12 @@ final class Presets {
                 "JavaCPP presets " + jar(marker), linkFolder(marker, blas, wanted), blas);
     }
 
+    /// The file of libtorch that the presets' own classes open.
+    static Path libtorch() throws IOException {
+        boolean gpu = resource(TORCH_GPU + "libtorch_cpu.so") != null;
+        return unpack((gpu ? TORCH_GPU : TORCH) + "libtorch_cpu.so");
+    }
+
     // Which of these a build has varies; what it needs and lacks must then be on the system.
     private static void addPresent(Map<String, String> wanted, String folder, List<String> names) {
         names.stream()
@@ -109,7 +115,8 @@ final class Presets {
                 .forEach(name -> wanted.put(name, folder + name));
     }
 
-    private static String blas() {
+    /// The BLAS that is wanted under libtorch.
+    static String blas() {
         boolean mkl = resource(MKL + "libmkl_rt.so.2") != null;
         return switch (Settings.blas().orElse("auto")) {
             case "auto" -> mkl ? "MKL" : "OpenBLAS";
