@@ -71,7 +71,7 @@ public final class Balboa implements Runnable {
                 spec.commandLine(),
                 "command: missing (expected: one of "
                         + String.join(", ", spec.subcommands().keySet())
-                        + "; see balboa --help)");
+                        + ")");
     }
 
     private static int usage(ParameterException e, String[] args) {

@@ -57,7 +57,11 @@ final class ComputeOptions {
                 device.type() != Device.Type.META && device.isAvailable(),
                 "--device",
                 name,
-                "cpu, or one of " + Device.cudaCount() + " CUDA devices; balboa doctor tells more");
+                Device.cudaCount() == 0
+                        ? "cpu, since no CUDA device is here; balboa doctor tells more"
+                        : "cpu, or one of "
+                                + Device.cudaCount()
+                                + " CUDA devices; balboa doctor tells more");
         return device;
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description =
                 "Train SimSiam+GSG on images that Balboa generates, and compare the encoder with its"
-                        + " untrained self and with raw pixels. Takes at most 3 minutes on two cores.",
+                        + " untrained self and with raw pixels. Takes 2 to 3 minutes on two cores that have nothing else to do.",
         footerHeading = "%nExamples:%n",
         footer = {"  balboa demo", "  balboa demo --seed 1 --out runs/demo"})
 final class DemoCommand implements Callable<Integer> {

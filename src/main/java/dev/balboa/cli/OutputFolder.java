@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /// The folder of a run: `config.json`, `metrics.jsonl`, `backbone.safetensors` (torchvision's
@@ -21,6 +22,8 @@ record OutputFolder(Path path) {
     /// Key of the configuration in a checkpoint's texts.
     static final String CONFIG = "config";
 
+    private static final String NEIGHBOURS = "neighbours.png";
+    private static final String PAGE = "index.html";
     private static final String BACKBONE = "backbone.safetensors";
     static final String CHECKPOINT = "checkpoint.safetensors";
 
@@ -38,8 +41,9 @@ record OutputFolder(Path path) {
         try {
             Files.createDirectories(path);
             // what is left of a replaced run would look like a checkpoint of the new one
-            Files.deleteIfExists(path.resolve(CHECKPOINT));
-            Files.deleteIfExists(path.resolve(BACKBONE));
+            for (String old : List.of(CHECKPOINT, BACKBONE, NEIGHBOURS, PAGE)) {
+                Files.deleteIfExists(path.resolve(old));
+            }
             Files.delete(Files.createTempFile(path, "try", ".tmp"));
         } catch (FileAlreadyExistsException e) {
             throw new UsageException("--out: " + path + " (expected: a folder, not a file)", e);
@@ -79,7 +83,7 @@ record OutputFolder(Path path) {
     }
 
     Path page() {
-        return path.resolve("index.html");
+        return path.resolve(PAGE);
     }
 
     Path metrics() {
@@ -87,7 +91,7 @@ record OutputFolder(Path path) {
     }
 
     Path neighbours() {
-        return path.resolve("neighbours.png");
+        return path.resolve(NEIGHBOURS);
     }
 
     void writeConfig(RunConfig config) throws IOException {

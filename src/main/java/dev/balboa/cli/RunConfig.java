@@ -64,8 +64,14 @@ record RunConfig(
     /// @param testLimit `--test-limit`: test images; null for all
     record Data(String source, int imageSize, Integer limit, Integer testLimit) {
 
+        private static final int LARGEST_SIDE = 2_048;
+
         Data {
-            UsageException.require(imageSize >= 8, "--image-size", imageSize, ">= 8");
+            UsageException.require(
+                    imageSize >= 8 && imageSize <= LARGEST_SIDE,
+                    "--image-size",
+                    imageSize,
+                    ">= 8 and <= " + LARGEST_SIDE);
             UsageException.require(limit == null || limit >= 1, "--limit", limit, ">= 1");
             UsageException.require(
                     testLimit == null || testLimit >= 1, "--test-limit", testLimit, ">= 1");

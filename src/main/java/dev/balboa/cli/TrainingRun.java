@@ -178,7 +178,13 @@ final class TrainingRun {
             all.add(metrics);
             all.add(event -> save(event, method, optimizer));
             all.addAll(listeners);
-            new Trainer(settings, all).run(method, loader, optimizer);
+            Thread interrupted = new Thread(this::tellHowToGoOn, "balboa-interrupted");
+            Runtime.getRuntime().addShutdownHook(interrupted);
+            try {
+                new Trainer(settings, all).run(method, loader, optimizer);
+            } finally {
+                forget(interrupted);
+            }
         }
     }
 
@@ -192,6 +198,24 @@ final class TrainingRun {
         TrainingState.load(out.checkpoint(), method, optimizer);
         int done = Math.toIntExact(optimizer.steps() / loader.batchesPerEpoch());
         return JsonLines.reopen(out.metrics(), done);
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the process is ending: the hook runs already
+        }
+    }
+
+    /// Runs when the process is asked to end in the middle of training.
+    private void tellHowToGoOn() {
+        console.say(
+                lastEpoch == null
+                        ? "interrupted before the first epoch was done: nothing is saved"
+                        : "interrupted; balboa train --resume %s goes on after epoch %d",
+                out.path(),
+                lastEpoch == null ? 0 : lastEpoch.epoch());
     }
 
     private void save(Event event, Method method, Optimizer optimizer) {

@@ -7,6 +7,8 @@ final class Errors {
     // Finding the names of C++ frames takes milliseconds per error.
     private static final boolean DEBUG = Boolean.getBoolean("balboa.debug");
 
+    private static final String BACKEND_TABLE = "This could be because the operator doesn't exist";
+
     private Errors() {}
 
     /// Throws for a status that is not OK.
@@ -57,6 +59,14 @@ final class Errors {
     private static String firstLine(String message) {
         int trace = message.indexOf("\nException raised from");
         String text = trace < 0 ? message : message.substring(0, trace);
-        return text.strip();
+        int table = text.indexOf(BACKEND_TABLE);
+        return table < 0 ? text.strip() : withoutTable(text.substring(0, table));
+    }
+
+    // Ten thousand characters about every backend that libtorch knows.
+    private static String withoutTable(String text) {
+        return text.contains("'CUDA' backend") && Device.cudaCount() == 0
+                ? text.strip() + " No CUDA device is here; `balboa doctor` tells why."
+                : text.strip();
     }
 }

@@ -97,7 +97,7 @@ class ExamplesTest {
                         null,
                         null,
                         null,
-                        "-Xlint:all",
+                        "-Xlint:all,-path",
                         "-Werror",
                         "-cp",
                         classPath,

@@ -1,7 +1,9 @@
 package dev.balboa.tensor;
 
 import static dev.balboa.testkit.TensorAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -120,5 +122,14 @@ class GuardTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "aten::linalg_eigvalsh.out: 'out' and 'self' share memory (expected: separate tensors)");
+    }
+
+    @Test
+    void aDeviceThatIsNotThereIsOneSentence() {
+        assumeTrue(Device.cudaCount() == 0, "there is a CUDA device");
+        assertThatThrownBy(() -> Tensor.ones(Shape.of(2)).to(Device.cuda(0)))
+                .isInstanceOf(TorchException.class)
+                .hasMessageContaining("No CUDA device is here; `balboa doctor` tells why.")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(250));
     }
 }
