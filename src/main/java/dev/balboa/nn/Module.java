@@ -2,16 +2,19 @@ package dev.balboa.nn;
 
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Device;
+import dev.balboa.tensor.MemoryFormat;
 import dev.balboa.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 
 /// A part of a network: a record of parts, or a leaf that holds [Parameter]s.
 ///
-/// A record needs to declare nothing: its components that are modules, lists of modules or optional
-/// modules are its children, and the component names are the first part of their keys
-/// (`layer1.0.conv1.weight`), in the order of declaration. Components of any other type are
-/// settings and are left alone. A leaf returns its slots from [#slots()].
+/// A record needs to declare nothing: its components that are modules are its children, and the
+/// component names are the first part of their keys (`layer1.0.conv1.weight`), in the order of
+/// declaration. A list of modules gives the children `name.0`, `name.1`, … (PyTorch's `ModuleList`),
+/// a [java.util.SequencedMap] of modules `name.key` (`ModuleDict`), an optional module the child
+/// `name`; components that are [Parameter]s are the record's own slots. Components of any other type
+/// are settings and are left alone. A leaf returns its slots from [#slots()].
 ///
 /// ```java
 /// record Head(Linear hidden, Linear out) implements Layer {
@@ -25,16 +28,18 @@ import java.util.Map;
 public interface Module extends AutoCloseable {
 
     /// The slots that this module holds itself, in the order of its keys; children's are not among
-    /// them.
+    /// them. A record's are its components that are parameters.
     ///
-    /// @return empty for a record of parts
+    /// @return mostly empty for a record of parts
     default List<Parameter> slots() {
-        return List.of();
+        return RecordParts.slots(this);
     }
 
     /// The direct children by name, in order. A record's are found by its components.
     ///
     /// @return the children; empty for a leaf
+    /// @throws IllegalArgumentException when a record holds modules in a set or in a map without an
+    ///     order, since the order of its keys would change from run to run
     default Map<String, Module> children() {
         return RecordParts.children(this);
     }
@@ -55,21 +60,40 @@ public interface Module extends AutoCloseable {
         ModuleTree.modules(this).forEach(module -> module.mode(false));
     }
 
-    /// Every trained tensor by key. The tensors are the module's own, not copies.
+    /// Freezes (`false`) or unfreezes (`true`) every parameter of the tree; on a part,
+    /// `network.layer1().requiresGrad(false)`, those of the part. A frozen parameter keeps its value
+    /// and its place in [#stateDict()], is no longer among [#parameters()], and loses its gradient,
+    /// so that an optimiser built before leaves it alone. Running statistics are buffers: they
+    /// follow the batches until the part is put into evaluation mode.
+    ///
+    /// @param value whether the parameters are to be trained
+    default void requiresGrad(boolean value) {
+        ModuleTree.visit(this, (key, slot) -> slot.requiresGrad(value));
+    }
+
+    /// Every trained tensor by key: what an optimiser takes. The tensors are the module's own, not
+    /// copies. A parameter that occurs twice in the tree is listed once, under its first key.
+    ///
+    /// @return in the order of the tree; without the frozen ones
+    default Map<String, Tensor> parameters() {
+        return ModuleTree.collectOnce(this, Parameter::trainable);
+    }
+
+    /// Every frozen parameter by key. The tensors are the module's own, not copies.
     ///
     /// @return in the order of the tree
-    default Map<String, Tensor> parameters() {
-        return ModuleTree.collect(this, Parameter::trainable);
+    default Map<String, Tensor> frozenParameters() {
+        return ModuleTree.collectOnce(this, slot -> !slot.isBuffer() && !slot.trainable());
     }
 
     /// Every buffer by key. The tensors are the module's own, not copies.
     ///
     /// @return in the order of the tree
     default Map<String, Tensor> buffers() {
-        return ModuleTree.collect(this, slot -> !slot.trainable());
+        return ModuleTree.collectOnce(this, Parameter::isBuffer);
     }
 
-    /// Parameters and buffers by key, module by module as PyTorch lists them. The tensors are the
+    /// Parameters, trained and frozen, and buffers by key, module by module as PyTorch lists them. The tensors are the
     /// module's own: a caller that keeps them while training goes on copies them first.
     ///
     /// @return in the order of the tree
@@ -85,14 +109,43 @@ public interface Module extends AutoCloseable {
     /// @throws IllegalArgumentException naming the missing keys, the unexpected keys and the shapes
     ///     that differ
     default void loadStateDict(Map<String, Tensor> state) {
-        ModuleTree.load(this, state);
+        StateLoading.strict(this, state);
     }
 
-    /// Number of trained values, buffers not counted.
+    /// Copies the values whose keys the module has, and tells which keys did not pair up: for a part
+    /// of a state (a backbone without its classifier) or for a state with more in it. Shapes are
+    /// still strict, nothing is changed unless all of them fit, and at least one key must pair up.
+    /// PyTorch's `load_state_dict(state, strict=False)`.
     ///
-    /// @return the sum of the elements of all parameters
+    /// @param state values by key
+    /// @return the keys that were not loaded; a caller that ignores them does not know what it
+    ///     loaded
+    /// @throws IllegalArgumentException naming the shapes that differ, or the keys when none pairs up
+    default IncompatibleKeys loadMatchingKeys(Map<String, Tensor> state) {
+        return StateLoading.matchingKeys(this, state);
+    }
+
+    /// Number of values in all parameters, trained and frozen; buffers not counted.
+    ///
+    /// @return the sum of their elements
     default long parameterCount() {
-        return parameters().values().stream().mapToLong(Tensor::numel).sum();
+        return trainableParameterCount() + ModuleTree.elements(frozenParameters());
+    }
+
+    /// Number of values in the parameters that are trained.
+    ///
+    /// @return the sum of the elements of [#parameters()]
+    default long trainableParameterCount() {
+        return ModuleTree.elements(parameters());
+    }
+
+    /// A table of the tree's leaves: key, type, shapes of the parameters and their number, whether
+    /// they are trained, and the sums. Shapes of activations are not in it: no layer knows them
+    /// before an input arrives.
+    ///
+    /// @return lines of text, each with a line feed
+    default String summary() {
+        return Summary.of(this);
     }
 
     /// Moves parameters and buffers to a device. Build the optimiser afterwards.
@@ -107,6 +160,15 @@ public interface Module extends AutoCloseable {
     /// @param dtype a floating-point type
     default void to(DType dtype) {
         ModuleTree.visit(this, (key, slot) -> slot.to(dtype));
+    }
+
+    /// Lays out the parameters and buffers that have the format's number of dimensions: with
+    /// [MemoryFormat#CHANNELS_LAST] the weights of convolutions. Build the optimiser afterwards.
+    ///
+    /// @param format any but PRESERVE
+    /// @throws IllegalArgumentException when the format is PRESERVE
+    default void to(MemoryFormat format) {
+        ModuleTree.visit(this, (key, slot) -> slot.to(format));
     }
 
     /// Frees every parameter and buffer of the tree. A second call does nothing.

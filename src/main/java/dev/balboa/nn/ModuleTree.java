@@ -1,14 +1,13 @@
 package dev.balboa.nn;
 
-import dev.balboa.autograd.Autograd;
-import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -47,50 +46,13 @@ final class ModuleTree {
         return found;
     }
 
-    static void load(Module root, Map<String, Tensor> state) {
-        Map<String, Tensor> own = collect(root, slot -> true);
-        requireFit(root, own, state);
-        Autograd.noGrad(
-                () -> {
-                    try (Scope _ = Scope.open()) {
-                        own.forEach((key, target) -> target.copy_(state.get(key)));
-                    }
-                });
+    /// The same, without the further keys of a slot that occurs more than once in the tree.
+    static Map<String, Tensor> collectOnce(Module root, Predicate<Parameter> wanted) {
+        Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        return collect(root, slot -> wanted.test(slot) && seen.add(slot));
     }
 
-    private static void requireFit(
-            Module root, Map<String, Tensor> own, Map<String, Tensor> state) {
-        List<String> faults = new ArrayList<>();
-        addKeys(faults, "missing", own.keySet(), state.keySet());
-        addKeys(faults, "unexpected", state.keySet(), own.keySet());
-        own.forEach(
-                (key, target) -> {
-                    Tensor value = state.get(key);
-                    if (value != null && !value.shape().equals(target.shape())) {
-                        faults.add(
-                                key
-                                        + ": shape "
-                                        + value.shape()
-                                        + " (expected: "
-                                        + target.shape()
-                                        + ")");
-                    }
-                });
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "state does not fit "
-                            + root.getClass().getSimpleName()
-                            + ": "
-                            + String.join("; ", faults));
-        }
-    }
-
-    private static void addKeys(
-            List<String> faults, String what, Set<String> these, Set<String> others) {
-        Set<String> lacking = new TreeSet<>(these);
-        lacking.removeAll(others);
-        if (!lacking.isEmpty()) {
-            faults.add(what + " keys " + lacking);
-        }
+    static long elements(Map<String, Tensor> tensors) {
+        return tensors.values().stream().mapToLong(Tensor::numel).sum();
     }
 }

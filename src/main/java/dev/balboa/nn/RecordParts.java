@@ -2,16 +2,31 @@ package dev.balboa.nn;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
-/// Finds the children of a record: its components that are modules, lists of modules or optional
-/// modules.
+/// Finds the parts of a record: its components that are parameters, modules, or lists, ordered maps
+/// and optionals of modules.
 final class RecordParts {
 
     private RecordParts() {}
+
+    static List<Parameter> slots(Module parent) {
+        List<Parameter> slots = new ArrayList<>();
+        if (parent instanceof Record) {
+            for (RecordComponent component : parent.getClass().getRecordComponents()) {
+                if (value(parent, component) instanceof Parameter slot) {
+                    slots.add(slot);
+                }
+            }
+        }
+        return slots;
+    }
 
     static Map<String, Module> children(Module parent) {
         Map<String, Module> children = new LinkedHashMap<>();
@@ -32,8 +47,25 @@ final class RecordParts {
                     add(children, name + "." + i, list.get(i));
                 }
             }
+            case SequencedMap<?, ?> map ->
+                    map.forEach((key, part) -> add(children, name + "." + key, part));
+            case Map<?, ?> map -> requireNoModule(name, map.values(), "a SequencedMap");
+            case Collection<?> others -> requireNoModule(name, others, "a List");
             case null, default -> {
                 // a setting, not a part
+            }
+        }
+    }
+
+    /// Left alone, such modules would be in no state and would not be trained, without a word.
+    private static void requireNoModule(String name, Collection<?> values, String expected) {
+        for (Object value : values) {
+            if (value instanceof Module) {
+                throw new IllegalArgumentException(
+                        name
+                                + ": modules in a collection without an order (expected: "
+                                + expected
+                                + ", so that their keys keep their order)");
             }
         }
     }
