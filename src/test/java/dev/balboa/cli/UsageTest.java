@@ -63,12 +63,12 @@ class UsageTest {
                 "--workers | 0 | --workers: 0 (expected: >= 1)",
                 "--knn-k | 0 | --knn-k: 0 (expected: >= 1)",
                 "--knn-temperature | 0 | --knn-temperature: 0.0 (expected: > 0)",
-                "--image-size | 4 | --image-size: 4 (expected: >= 8)",
+                "--image-size | 4 | --image-size: 4 (expected: >= 8 and <= 2048)",
                 "--device | gpu | --device: gpu (expected: cpu or cuda:N)",
                 "--autocast | bf16 | --autocast: bf16 (expected: one of none, bfloat16)",
                 "--method | simsiam-gs | --method: simsiam-gs (expected: one of simclr, simsiam, simsiam-gsg; did you mean simsiam-gsg?)",
                 "--method | moco | --method: moco (expected: one of simclr, simsiam, simsiam-gsg)",
-                "--backbone | resnet81 | --backbone: resnet81 (expected: one of resnet18; did you mean resnet18?)"
+                "--backbone | resnet81 | --backbone: resnet81 (expected: one of resnet18, resnet34, resnet50; did you mean resnet18?)"
             })
     void aValueOutOfRangeIsNamedWithItsRemedy(String flag, String value, String message) {
         CommandRun run = train(flag, value);
