@@ -1,5 +1,6 @@
 package dev.balboa.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balboa.data.Augmentation;
 import dev.balboa.data.ContactSheet;
 import dev.balboa.data.FolderOptions;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The images of a run, and the loaders over them.
 final class Images {
@@ -67,8 +69,24 @@ final class Images {
     }
 
     private static FolderOptions options(RunConfig.Data data, Integer limit) {
-        FolderOptions options = FolderOptions.of(data.imageSize());
+        FolderOptions options =
+                FolderOptions.of(data.imageSize()).withSkipUnreadable(data.skipsBadImages());
         return limit == null ? options : options.withLimit(limit, DATA_SEED);
+    }
+
+    /// How many files were left out because they could not be read as images, of both splits.
+    int skipped() {
+        return Stream.concat(Stream.of(splits.train()), splits.test().stream())
+                .mapToInt(set -> set instanceof ImageFolder read ? read.skipped().size() : 0)
+                .sum();
+    }
+
+    /// Tells people how many files were left out, if any, and puts the number into the results.
+    void reportSkipped(Console console, ObjectNode results) {
+        if (skipped() > 0) {
+            console.say("%d files could not be read as images and were skipped", skipped());
+        }
+        results.put("skipped_images", skipped());
     }
 
     int trainSize() {

@@ -22,8 +22,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /// Decodes one JPEG, PNG or BMP file to 8-bit RGB, whatever its name ends in.
 ///
 /// Gray becomes three equal channels, alpha is dropped, 16 bits are cut to 8, CMYK is converted
-/// without a profile, colour profiles and EXIF orientation are not applied: what Pillow's
-/// `convert("RGB")` does. A JPEG that ends early is refused although the JDK would fill the rest
+/// without a profile, colour profiles are not applied: what Pillow's `convert("RGB")` does. A JPEG
+/// is turned as its EXIF orientation says (Pillow's `ImageOps.exif_transpose`; torchvision's
+/// ImageFolder leaves it as stored). A JPEG that ends early is refused although the JDK would fill the rest
 /// with gray, and so is an image of more than [#MAX_PIXELS], before anything is allocated for it.
 final class ImageDecoder {
 
@@ -132,11 +133,20 @@ final class ImageDecoder {
     private static Image pixels(ImageReader reader, byte[] file) throws IOException {
         if (reader.getFormatName().equalsIgnoreCase("jpeg")) {
             JpegHeader header = JpegHeader.of(file);
-            if (header.components() == 4) {
-                boolean ycck = header.adobeTransform() == JpegHeader.YCCK;
-                return Cmyk.toRgb(reader.readRaster(0, null), ycck);
-            }
+            return header.orientation().upright(jpeg(reader, header));
         }
+        return rgbImage(reader);
+    }
+
+    private static Image jpeg(ImageReader reader, JpegHeader header) throws IOException {
+        if (header.components() == 4) {
+            boolean ycck = header.adobeTransform() == JpegHeader.YCCK;
+            return Cmyk.toRgb(reader.readRaster(0, null), ycck);
+        }
+        return rgbImage(reader);
+    }
+
+    private static Image rgbImage(ImageReader reader) throws IOException {
         BufferedImage image = reader.read(0);
         return new Image(image.getWidth(), image.getHeight(), rgb(image));
     }

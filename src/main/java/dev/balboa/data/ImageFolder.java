@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
 ///
 /// `FOLDER/<class>/*.jpg` gives one class per sub-folder, labelled in the order of their names as
 /// torchvision does; images directly in `FOLDER` are unlabelled. JPEG, PNG and BMP are read, of at
-/// most 100 million pixels each.
+/// most 100 million pixels each; a JPEG is turned as its EXIF orientation says.
 /// Sub-folders of a class folder belong to it.
 ///
 /// A file that cannot be decoded (cut off, too large, or no image) is an error that names it, since a training

@@ -1,5 +1,7 @@
 package dev.balboa.data;
 
+import java.nio.ByteBuffer;
+
 /// What the marker segments before the first scan of a JPEG say and the JDK's reader does not pass
 /// on (ITU-T T.81, annex B). Garbage is no error here: what cannot be understood keeps its default,
 /// and the reader then says what is wrong with the file.
@@ -7,19 +9,23 @@ package dev.balboa.data;
 /// @param components     colour components of the frame; 0 when no frame was found
 /// @param adobeTransform colour transform of the Adobe segment: 0 none, 1 YCbCr, 2 YCCK; -1
 ///     without such a segment
-record JpegHeader(int components, int adobeTransform) {
+/// @param orientation    of the first Exif segment
+record JpegHeader(int components, int adobeTransform, Orientation orientation) {
 
     /// Four components, the first three as YCbCr.
     static final int YCCK = 2;
 
     private static final int START_OF_SCAN = 0xDA;
     private static final int END_OF_IMAGE = 0xD9;
+    private static final int APP1 = 0xE1;
+    private static final String EXIF = "Exif\0\0";
     private static final int APP14 = 0xEE;
 
     /// Scans a whole file, or as much of it as there is.
     static JpegHeader of(byte[] file) {
         int components = 0;
         int adobe = -1;
+        Orientation orientation = null;
         int at = 2;
         while (at + 4 <= file.length && level(file, at) == 0xFF) {
             int marker = level(file, at + 1);
@@ -41,10 +47,14 @@ record JpegHeader(int components, int adobeTransform) {
                 components = level(file, body + 5);
             } else if (marker == APP14 && end - body >= 12 && startsWith(file, body, "Adobe")) {
                 adobe = level(file, body + 11);
+            } else if (marker == APP1 && orientation == null && startsWith(file, body, EXIF)) {
+                int tiff = Math.min(body + EXIF.length(), end);
+                orientation = Orientation.ofTiff(ByteBuffer.wrap(file, tiff, end - tiff));
             }
             at = end;
         }
-        return new JpegHeader(components, adobe);
+        return new JpegHeader(
+                components, adobe, orientation == null ? Orientation.UPRIGHT : orientation);
     }
 
     /// SOF0 to SOF15; C4, C8 and CC among them are tables and extensions.

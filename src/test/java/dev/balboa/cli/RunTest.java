@@ -77,6 +77,33 @@ class RunTest {
         return data;
     }
 
+    @Test
+    void badImagesStopARunUnlessTheyAreSkippedAndCounted() throws IOException {
+        Path data = colours(true);
+        Files.createFile(data.resolve("train/red/zero.png"));
+        Files.writeString(data.resolve("test/blue/text.jpg"), "no image");
+        for (int i = 0; i < 10; i++) {
+            // below the limit of test images, so that every file is read
+            Files.delete(data.resolve("test/red/" + i + ".png"));
+            Files.delete(data.resolve("test/blue/" + i + ".png"));
+        }
+        CommandRun stopped = train(folder.resolve("a"), "--data", data.toString());
+        assertThat(stopped.exit()).isNotZero();
+        assertThat(stopped.json().get("error").asText()).contains("zero.png", "cannot be decoded");
+
+        Path out = folder.resolve("b");
+        CommandRun run = train(out, "--data", data.toString(), "--bad-images", "skip");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        assertThat(run.json().get("skipped_images").asInt()).isEqualTo(2);
+        assertThat(run.json().get("train_images").asInt()).isEqualTo(32);
+        assertThat(run.err()).contains("2 files could not be read as images and were skipped");
+
+        CommandRun eval =
+                CommandRun.of("eval", "--checkpoint", out.toString(), "--knn-k", "5", "--json");
+        assertThat(eval.exit()).as("%s", eval.err()).isZero();
+        assertThat(eval.json().get("skipped_images").asInt()).as("as the run was told").isEqualTo(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"simsiam", "simsiam-gsg"})
     void trainingWritesItsFilesAndResults(String method) throws IOException {

@@ -109,7 +109,8 @@ class ImageDecoderTest {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(18, 20_000)
                 .putInt(22, 20_000)
-                // the size of the pixels, which the JDK compares
+                // the sizes of the file and of the pixels, which the JDK compares
+                .putInt(2, 3 * 20_000 * 20_000 + 54)
                 .putInt(34, 3 * 20_000 * 20_000);
         Files.write(bmp, bytes);
         refused(bmp, "huge.bmp: " + expected);
