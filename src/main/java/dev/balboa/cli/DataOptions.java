@@ -11,7 +11,8 @@ final class DataOptions {
             paramLabel = "DIR",
             description =
                     "Folder with one folder of images per class, or with images; train/ and test/ (or val/)"
-                            + " inside are understood as splits. Without it: images that Balboa generates"
+                            + " inside are understood as splits. Also the unpacked binary files of"
+                            + " CIFAR-10 or CIFAR-100, and MNIST's IDX files. Without it: images that Balboa generates"
                             + " (for eval: the run's data).")
     Path folder;
 

@@ -2,10 +2,12 @@ package dev.balboa.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balboa.data.Augmentation;
+import dev.balboa.data.Cifar;
 import dev.balboa.data.ContactSheet;
 import dev.balboa.data.FolderOptions;
 import dev.balboa.data.GeneratedImages;
 import dev.balboa.data.GeneratedOptions;
+import dev.balboa.data.Idx;
 import dev.balboa.data.Image;
 import dev.balboa.data.ImageDataset;
 import dev.balboa.data.ImageFolder;
@@ -64,8 +66,20 @@ final class Images {
             throw new UsageException(
                     "--data: " + folder + " (expected: an existing folder of images)");
         }
-        return ImageFolder.splits(
-                folder, options(data, data.limit()), options(data, data.testLimit()));
+        return read(folder, options(data, data.limit()), options(data, data.testLimit()));
+    }
+
+    /// Recognises what a folder holds by the names of its files.
+    private static Splits read(Path folder, FolderOptions train, FolderOptions test) {
+        if (Cifar.isCifar10(folder)) {
+            return Cifar.cifar10(folder, train, test);
+        }
+        if (Cifar.isCifar100(folder)) {
+            return Cifar.cifar100(folder, false, train, test);
+        }
+        return Idx.isIdx(folder)
+                ? Idx.splits(folder, train, test)
+                : ImageFolder.splits(folder, train, test);
     }
 
     private static FolderOptions options(RunConfig.Data data, Integer limit) {

@@ -43,14 +43,18 @@ final class ImageDecoder {
     ///     shorter side to `size` would make the other one too long
     static Image decode(Path file, int size) throws IOException {
         Image image = decode(file);
-        long longer = Math.max(image.width(), image.height());
-        long shorter = Math.min(image.width(), image.height());
-        if (longer * size / shorter > MAX_PIXELS / size) {
+        requireFitting(image.width(), image.height(), size);
+        return square(image, size);
+    }
+
+    /// Fails for an image that [#square(Image, int)] would first make too large.
+    static void requireFitting(int width, int height, int size) throws IOException {
+        long longer = Math.max(width, height);
+        if (longer * size / Math.min(width, height) > MAX_PIXELS / size) {
             throw new IOException(
                     "%d x %d pixels, too narrow to be resized to %d (crop it)"
-                            .formatted(image.width(), image.height(), size));
+                            .formatted(width, height, size));
         }
-        return square(image, size);
     }
 
     /// The whole image.
@@ -122,7 +126,8 @@ final class ImageDecoder {
         return image;
     }
 
-    private static void requireReasonable(int width, int height) throws IOException {
+    /// Fails for more than [#MAX_PIXELS].
+    static void requireReasonable(int width, int height) throws IOException {
         if ((long) width * height > MAX_PIXELS) {
             throw new IOException(
                     "%d x %d pixels (expected: at most %d million; make it smaller)"

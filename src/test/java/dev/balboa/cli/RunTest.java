@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,27 @@ class RunTest {
             }
         }
         return data;
+    }
+
+    @Test
+    void aFolderOfCifarFilesIsRecognised() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("cifar-10-batches-bin"));
+        Files.writeString(data.resolve("batches.meta.txt"), "dark\nbright\n");
+        for (int batch = 1; batch <= 6; batch++) {
+            byte[] records = new byte[10 * 3073];
+            for (int i = 0; i < 10; i++) {
+                records[i * 3073] = (byte) (i % 2);
+                int level = i % 2 == 0 ? 20 + i : 200 + i;
+                Arrays.fill(records, i * 3073 + 1, (i + 1) * 3073, (byte) level);
+            }
+            String name = batch == 6 ? "test_batch.bin" : "data_batch_" + batch + ".bin";
+            Files.write(data.resolve(name), records);
+        }
+        CommandRun run = train(folder.resolve("run"), "--data", data.toString());
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        assertThat(run.json().get("train_images").asInt()).as("limit").isEqualTo(48);
+        assertThat(run.json().get("test_images").asInt()).isEqualTo(10);
+        assertThat(run.json().get("knn_pixels").asDouble()).isEqualTo(1.0);
     }
 
     @Test
