@@ -1,5 +1,9 @@
 package dev.balboa.data;
 
+import dev.balboa.tensor.DType;
+import dev.balboa.tensor.Tensor;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -62,6 +66,71 @@ public final class ImagesInMemory implements ImageDataset {
     public static ImagesInMemory unlabelled(String name, List<Image> images) {
         int[] labels = IntStream.range(0, images.size()).map(_ -> UNLABELLED).toArray();
         return of(name, images, labels, List.of());
+    }
+
+    /// Images in a tensor, copied out of it.
+    ///
+    /// @param name       as in [#of(String, List, int\[\], List)]
+    /// @param images     `[N, 3, height, width]`, or `[N, 1, height, width]` for gray; uint8 levels,
+    ///     or float32 or float64 in `[0, 1]`, which are rounded to 255ths
+    /// @param labels     `N` classes
+    /// @param classNames as in [#of(String, List, int\[\], List)]
+    /// @return the dataset
+    /// @throws IllegalArgumentException when the tensor has another shape or type, or a value
+    ///     outside `[0, 1]`, and as [#of(String, List, int\[\], List)]
+    public static ImagesInMemory of(
+            String name, Tensor images, int[] labels, List<String> classNames) {
+        long[] shape = images.shape().toArray();
+        if (shape.length != 4
+                || shape[1] != 1 && shape[1] != Image.CHANNELS
+                || images.shape().numel() < 1) {
+            throw new IllegalArgumentException(
+                    "images: "
+                            + images.shape()
+                            + " (expected: [N, 3, height, width] or [N, 1, height, width])");
+        }
+        int channels = (int) shape[1];
+        int height = Math.toIntExact(shape[2]);
+        int width = Math.toIntExact(shape[3]);
+        byte[] levels = levels(images);
+        List<Image> copies = new ArrayList<>();
+        for (int i = 0; i < shape[0]; i++) {
+            copies.add(image(levels, i * channels * height * width, channels, width, height));
+        }
+        return of(name, copies, labels, classNames);
+    }
+
+    private static byte[] levels(Tensor images) {
+        if (images.dtype() == DType.UINT8) {
+            return images.toByteArray();
+        }
+        if (images.dtype() != DType.FLOAT32 && images.dtype() != DType.FLOAT64) {
+            throw new IllegalArgumentException(
+                    "images: " + images.dtype() + " (expected: uint8, float32 or float64)");
+        }
+        double[] values = images.toDoubleArray();
+        byte[] levels = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            if (!(values[i] >= 0 && values[i] <= 1)) {
+                throw new IllegalArgumentException(
+                        "images: " + values[i] + " (expected: within [0, 1]; divide by the range)");
+            }
+            levels[i] = (byte) Math.rint(255 * values[i]);
+        }
+        return levels;
+    }
+
+    /// From planes to interleaved levels.
+    static Image image(byte[] planes, int start, int channels, int width, int height) {
+        int pixels = width * height;
+        byte[] rgb = new byte[pixels * Image.CHANNELS];
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            for (int c = 0; c < Image.CHANNELS; c++) {
+                int plane = channels == 1 ? 0 : c;
+                rgb[pixel * Image.CHANNELS + c] = planes[start + plane * pixels + pixel];
+            }
+        }
+        return new Image(width, height, rgb);
     }
 
     @Override

@@ -54,15 +54,7 @@ record PlanarImages(
     }
 
     private Image image(int index) {
-        int pixels = width * height;
-        int start = index * (prefix + planes * pixels) + prefix;
-        byte[] rgb = new byte[pixels * Image.CHANNELS];
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            for (int c = 0; c < Image.CHANNELS; c++) {
-                int plane = planes == 1 ? 0 : c;
-                rgb[pixel * Image.CHANNELS + c] = records[start + plane * pixels + pixel];
-            }
-        }
-        return new Image(width, height, rgb);
+        int start = index * (prefix + planes * width * height) + prefix;
+        return ImagesInMemory.image(records, start, planes, width, height);
     }
 }
