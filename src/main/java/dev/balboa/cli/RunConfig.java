@@ -67,8 +67,7 @@ record RunConfig(
     /// @param badImages `--bad-images`: whether a file that cannot be read as an image is an error
     ///     (`fail`) or left out (`skip`); every file is read before training starts, so that is
     ///     when it shows
-    record Data(
-            String source, int imageSize, Integer limit, Integer testLimit, String badImages) {
+    record Data(String source, int imageSize, Integer limit, Integer testLimit, String badImages) {
 
         Data {
             UsageException.require(imageSize >= 8, "--image-size", imageSize, ">= 8");

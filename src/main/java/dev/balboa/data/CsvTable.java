@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /// A table of numbers from a CSV file: one column is the target, the others are features.
 ///
 /// The file is UTF-8 with commas between fields and the names of the columns in its first line.
-/// Fields are decimal numbers, perhaps with an exponent; spaces around them and double quotes around
+/// Fields are decimal numbers, perhaps with an exponent; spaces around them and double quotes
+// around
 /// a whole field are dropped, empty lines are passed over. Commas within quotes are not understood.
 ///
 /// @param featureNames names of the feature columns, in the order of the file
@@ -38,8 +39,7 @@ public record CsvTable(
     /// @throws IllegalArgumentException when they do not agree
     public CsvTable {
         featureNames = List.copyOf(featureNames);
-        if (targetData.length != rows
-                || featureData.length != (long) rows * featureNames.size()) {
+        if (targetData.length != rows || featureData.length != (long) rows * featureNames.size()) {
             throw new IllegalArgumentException(
                     "rows: %d (expected: %d targets and %d times as many features)"
                             .formatted(rows, targetData.length, featureNames.size()));

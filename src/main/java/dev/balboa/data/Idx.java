@@ -46,8 +46,7 @@ public final class Idx {
     public static Splits splits(
             Path folder, FolderOptions trainOptions, FolderOptions testOptions) {
         Raw train = Raw.read(folder, "train");
-        Optional<Raw> test =
-                found(folder, "t10k", "images", 3).map(_ -> Raw.read(folder, "t10k"));
+        Optional<Raw> test = found(folder, "t10k", "images", 3).map(_ -> Raw.read(folder, "t10k"));
         int largest = Math.max(train.largestLabel(), test.map(Raw::largestLabel).orElse(0));
         List<String> names = IntStream.rangeClosed(0, largest).mapToObj(String::valueOf).toList();
         return new Splits(
@@ -92,8 +91,7 @@ public final class Idx {
             if (labels.length != images.sizes()[0]) {
                 throw new DataException(
                         "%s: %d labels (expected: %d, one for each image of %s; the files are of different sets)"
-                                .formatted(
-                                        labelFile, labels.length, images.sizes()[0], imageFile));
+                                .formatted(labelFile, labels.length, images.sizes()[0], imageFile));
             }
             int[] levels = IntStream.range(0, labels.length).map(i -> labels[i] & 0xFF).toArray();
             return new Raw(images.sizes()[2], images.sizes()[1], images.values(), levels);

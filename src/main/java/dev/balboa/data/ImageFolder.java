@@ -23,7 +23,8 @@ import java.util.concurrent.Future;
 /// most 100 million pixels each; a JPEG is turned as its EXIF orientation says.
 /// Sub-folders of a class folder belong to it.
 ///
-/// A file that cannot be decoded (cut off, too large, or no image) is an error that names it, since a training
+/// A file that cannot be decoded (cut off, too large, or no image) is an error that names it, since
+// a training
 /// run on less data than was given should be somebody's decision:
 /// [FolderOptions#withSkipUnreadable(boolean)] makes it, and then each such file is logged as a
 /// warning and counted in [#skipped()].

@@ -16,8 +16,7 @@ public final class ImagesInMemory implements ImageDataset {
     private final int[] labels;
     private final List<String> classNames;
 
-    private ImagesInMemory(
-            String name, List<Image> images, int[] labels, List<String> classNames) {
+    private ImagesInMemory(String name, List<Image> images, int[] labels, List<String> classNames) {
         this.name = name;
         this.images = images;
         this.labels = labels;
@@ -71,7 +70,8 @@ public final class ImagesInMemory implements ImageDataset {
     /// Images in a tensor, copied out of it.
     ///
     /// @param name       as in [#of(String, List, int\[\], List)]
-    /// @param images     `[N, 3, height, width]`, or `[N, 1, height, width]` for gray; uint8 levels,
+    /// @param images     `[N, 3, height, width]`, or `[N, 1, height, width]` for gray; uint8
+    // levels,
     ///     or float32 or float64 in `[0, 1]`, which are rounded to 255ths
     /// @param labels     `N` classes
     /// @param classNames as in [#of(String, List, int\[\], List)]

@@ -19,7 +19,11 @@ public record Shard(int rank, int worldSize) {
         Check.atLeast("worldSize", worldSize, 1);
         if (rank < 0 || rank >= worldSize) {
             throw new IllegalArgumentException(
-                    "rank: " + rank + " (expected: 0 to " + (worldSize - 1) + ", one less than worldSize)");
+                    "rank: "
+                            + rank
+                            + " (expected: 0 to "
+                            + (worldSize - 1)
+                            + ", one less than worldSize)");
         }
     }
 

@@ -123,7 +123,9 @@ class RunTest {
         CommandRun eval =
                 CommandRun.of("eval", "--checkpoint", out.toString(), "--knn-k", "5", "--json");
         assertThat(eval.exit()).as("%s", eval.err()).isZero();
-        assertThat(eval.json().get("skipped_images").asInt()).as("as the run was told").isEqualTo(2);
+        assertThat(eval.json().get("skipped_images").asInt())
+                .as("as the run was told")
+                .isEqualTo(2);
     }
 
     @ParameterizedTest

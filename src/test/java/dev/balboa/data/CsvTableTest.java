@@ -25,8 +25,7 @@ class CsvTableTest {
 
     @Test
     void columnsBecomeFloat32TensorsInTheOrderOfTheFile() throws IOException {
-        CsvTable table =
-                read("a,price,b\n1,10,2.5\n\n -3 ,2e1,.5\r\n+4.,30,1E-2\n", "price");
+        CsvTable table = read("a,price,b\n1,10,2.5\n\n -3 ,2e1,.5\r\n+4.,30,1E-2\n", "price");
         assertThat(table.featureNames()).containsExactly("a", "b");
         assertThat(table.targetName()).isEqualTo("price");
         try (Scope _ = Scope.open()) {
@@ -41,15 +40,15 @@ class CsvTableTest {
 
     @Test
     void theTargetMayBeFirstOrLastAndFieldsQuoted() throws IOException {
-        assertThat(read("\uFEFF\"y\", x ,z\n\"1\",2,3\n", "y").featureData())
-                .containsExactly(2, 3);
+        assertThat(read("\uFEFF\"y\", x ,z\n\"1\",2,3\n", "y").featureData()).containsExactly(2, 3);
         CsvTable last = read("x,z,größe\n1,2,3\n4,5,6", "größe");
         assertThat(last.featureData()).containsExactly(1, 2, 4, 5);
         assertThat(last.targetData()).containsExactly(3, 6);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "NaN", "Infinity", "1e60", "1f", "0x1p3", "1_000", "1 2", "--1", "."})
+    @ValueSource(
+            strings = {"x", "NaN", "Infinity", "1e60", "1f", "0x1p3", "1_000", "1 2", "--1", "."})
     void aFieldThatIsNoFiniteNumberIsNamedByLineAndColumn(String field) {
         refused(
                 "a,b\n1,2\n\n3," + field + "\n",

@@ -27,8 +27,7 @@ class IdxTest {
 
     @ParameterizedTest
     @CsvSource({"-, ''", "-, .gz", "., ''", "., .gz"})
-    void imagesAndLabelsAreReadPlainOrCompressed(String separator, String end)
-            throws IOException {
+    void imagesAndLabelsAreReadPlainOrCompressed(String separator, String end) throws IOException {
         write("train-images" + separator + "idx3-ubyte" + end, images(3));
         write("train-labels" + separator + "idx1-ubyte" + end, labels(4, 0, 2));
         write("t10k-images" + separator + "idx3-ubyte" + end, images(2));
@@ -77,7 +76,8 @@ class IdxTest {
             refused("train-images-idx3-ubyte: cut short");
         }
         train(Arrays.copyOf(whole, whole.length + 1), labels(0, 1, 2));
-        refused("train-images-idx3-ubyte: more than 48 values (expected: 48 for the sizes [3, 4, 4]");
+        refused(
+                "train-images-idx3-ubyte: more than 48 values (expected: 48 for the sizes [3, 4, 4]");
         for (int[] sizes : new int[][] {{0, 4, 4}, {-1, 4, 4}, {70_000, 70_000, 4}}) {
             train(header(0x0803, sizes), labels(0));
             refused("(expected: positive, at most 2 GiB in all; get the file again)");

@@ -52,9 +52,10 @@ class ImagesInMemoryTest {
             for (DType type : List.of(DType.FLOAT32, DType.FLOAT64)) {
                 Tensor gray =
                         Tensor.of(new float[] {0, 1, 0.5f, 0.1f}, Shape.of(1, 1, 2, 2)).to(type);
-                Image image =
-                        ImagesInMemory.of("gray", gray, new int[] {-1}, List.of()).image(0);
-                byte[] expected = {0, 0, 0, -1, -1, -1, (byte) 128, (byte) 128, (byte) 128, 26, 26, 26};
+                Image image = ImagesInMemory.of("gray", gray, new int[] {-1}, List.of()).image(0);
+                byte[] expected = {
+                    0, 0, 0, -1, -1, -1, (byte) 128, (byte) 128, (byte) 128, 26, 26, 26
+                };
                 assertThat(image.rgb()).as("%s", type).containsExactly(expected);
             }
         }

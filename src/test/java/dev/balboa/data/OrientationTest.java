@@ -82,8 +82,7 @@ class OrientationTest {
                 changed[10 + random.nextInt(changed.length - 10)] = (byte) random.nextInt(256);
             }
             ByteBuffer tiff = ByteBuffer.wrap(changed, 10, changed.length - 10);
-            assertThat(Orientation.ofTiff(tiff).upright(stored).rgb())
-                    .hasSameSizeAs(stored.rgb());
+            assertThat(Orientation.ofTiff(tiff).upright(stored).rgb()).hasSameSizeAs(stored.rgb());
         }
         assertThat(Orientation.ofTiff(ByteBuffer.allocate(0))).isEqualTo(Orientation.UPRIGHT);
     }
@@ -119,8 +118,7 @@ class OrientationTest {
 
     /// A JPEG of four quadrants with the segment after its start.
     private Image decoded(byte[] segment) throws IOException {
-        BufferedImage quadrants =
-                new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage quadrants = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
         for (int y = 0; y < HEIGHT; y++) {
             for (int x = 0; x < WIDTH; x++) {
                 int quadrant = 2 * (y / (HEIGHT / 2)) + x / (WIDTH / 2);

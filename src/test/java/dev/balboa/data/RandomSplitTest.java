@@ -23,7 +23,8 @@ class RandomSplitTest {
                 List.of(
                         RandomSplit.of(whole, 3, 0.7, 0.2, 0.1),
                         RandomSplit.stratified(whole, 3, 0.7, 0.2, 0.1))) {
-            List<String> all = new ArrayList<>(parts.stream().flatMap(p -> names(p).stream()).toList());
+            List<String> all =
+                    new ArrayList<>(parts.stream().flatMap(p -> names(p).stream()).toList());
             assertThat(all).hasSize(101).doesNotHaveDuplicates();
             for (ImageDataset part : parts) {
                 for (int i = 0; i < part.size(); i++) {
