@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 ///
 /// The file is UTF-8 with commas between fields and the names of the columns in its first line.
 /// Fields are decimal numbers, perhaps with an exponent; spaces around them and double quotes
-// around
-/// a whole field are dropped, empty lines are passed over. Commas within quotes are not understood.
+/// around a whole field are dropped, empty lines are passed over. Commas within quotes are not
+/// understood.
 ///
 /// @param featureNames names of the feature columns, in the order of the file
 /// @param targetName   name of the target column

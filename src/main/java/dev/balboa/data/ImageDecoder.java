@@ -25,8 +25,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /// without a profile, colour profiles are not applied: what Pillow's `convert("RGB")` does. A JPEG
 /// is turned as its EXIF orientation says (Pillow's `ImageOps.exif_transpose`; torchvision's
 /// ImageFolder leaves it as stored). A JPEG that ends early is refused although the JDK would fill
-// the rest
-/// with gray, and so is an image of more than [#MAX_PIXELS], before anything is allocated for it.
+/// the rest with gray, and so is an image of more than [#MAX_PIXELS], before anything is allocated
+/// for it.
 final class ImageDecoder {
 
     /// Most pixels of one file: a header may claim any size, and a file of that size takes several

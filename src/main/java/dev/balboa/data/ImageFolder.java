@@ -24,10 +24,9 @@ import java.util.concurrent.Future;
 /// Sub-folders of a class folder belong to it.
 ///
 /// A file that cannot be decoded (cut off, too large, or no image) is an error that names it, since
-// a training
-/// run on less data than was given should be somebody's decision:
+/// a training run on less data than was given should be somebody's decision:
 /// [FolderOptions#withSkipUnreadable(boolean)] makes it, and then each such file is logged as a
-/// warning and counted in [#skipped()].
+/// warning and counted in [#skipped()]. Files are read when the folder is, before any training.
 public final class ImageFolder implements ImageDataset {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);

@@ -71,8 +71,7 @@ public final class ImagesInMemory implements ImageDataset {
     ///
     /// @param name       as in [#of(String, List, int\[\], List)]
     /// @param images     `[N, 3, height, width]`, or `[N, 1, height, width]` for gray; uint8
-    // levels,
-    ///     or float32 or float64 in `[0, 1]`, which are rounded to 255ths
+    ///     levels, or float32 or float64 in `[0, 1]`, which are rounded to 255ths
     /// @param labels     `N` classes
     /// @param classNames as in [#of(String, List, int\[\], List)]
     /// @return the dataset
