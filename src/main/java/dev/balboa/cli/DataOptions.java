@@ -11,7 +11,8 @@ final class DataOptions {
             paramLabel = "DIR",
             description =
                     "Folder with one folder of images per class, or with images; train/ and test/ (or val/)"
-                            + " inside are understood as splits. Without it: images that Balboa generates"
+                            + " inside are understood as splits. Also the unpacked binary files of"
+                            + " CIFAR-10 or CIFAR-100, and MNIST's IDX files. Without it: images that Balboa generates"
                             + " (for eval: the run's data).")
     Path folder;
 
@@ -33,11 +34,21 @@ final class DataOptions {
             description = "Use at most K test images, classes in equal shares. Default: all.")
     Integer testLimit;
 
+    @Option(
+            names = "--bad-images",
+            paramLabel = "WHAT",
+            description =
+                    "What to do about files that cannot be read as images: fail, or skip and count"
+                            + " them. Every file, of those that a limit keeps, is read before"
+                            + " training starts. Default: fail.")
+    String badImages;
+
     void apply(Settings settings) {
         settings.set("data.source", folder == null ? null : folder.toString())
                 .set("data.image_size", imageSize)
                 .set("data.limit", limit)
-                .set("data.test_limit", testLimit);
+                .set("data.test_limit", testLimit)
+                .set("data.bad_images", badImages);
     }
 
     /// What is given here, else what the run was trained on. Limits of another folder's run do not
@@ -48,6 +59,7 @@ final class DataOptions {
                 folder == null ? run.source() : folder.toString(),
                 imageSize == null ? run.imageSize() : imageSize,
                 limit == null && same ? run.limit() : limit,
-                testLimit == null && same ? run.testLimit() : testLimit);
+                testLimit == null && same ? run.testLimit() : testLimit,
+                badImages == null ? run.badImages() : badImages);
     }
 }

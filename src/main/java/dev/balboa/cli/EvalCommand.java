@@ -90,6 +90,7 @@ final class EvalCommand implements Callable<Integer> {
                         .put("method", run.config().method())
                         .put("train_images", images.trainSize())
                         .put("test_images", images.testSize());
+        images.reportSkipped(console, results);
         score(run, images, device, probe.filter(_ -> needLabels), results);
         console.finish(results);
         return 0;

@@ -1,10 +1,13 @@
 package dev.balboa.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balboa.data.Augmentation;
+import dev.balboa.data.Cifar;
 import dev.balboa.data.ContactSheet;
 import dev.balboa.data.FolderOptions;
 import dev.balboa.data.GeneratedImages;
 import dev.balboa.data.GeneratedOptions;
+import dev.balboa.data.Idx;
 import dev.balboa.data.Image;
 import dev.balboa.data.ImageDataset;
 import dev.balboa.data.ImageFolder;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The images of a run, and the loaders over them.
 final class Images {
@@ -62,13 +66,41 @@ final class Images {
             throw new UsageException(
                     "--data: " + folder + " (expected: an existing folder of images)");
         }
-        return ImageFolder.splits(
-                folder, options(data, data.limit()), options(data, data.testLimit()));
+        return read(folder, options(data, data.limit()), options(data, data.testLimit()));
+    }
+
+    /// Recognises what a folder holds by the names of its files.
+    private static Splits read(Path folder, FolderOptions train, FolderOptions test) {
+        if (Cifar.isCifar10(folder)) {
+            return Cifar.cifar10(folder, train, test);
+        }
+        if (Cifar.isCifar100(folder)) {
+            return Cifar.cifar100(folder, false, train, test);
+        }
+        return Idx.isIdx(folder)
+                ? Idx.splits(folder, train, test)
+                : ImageFolder.splits(folder, train, test);
     }
 
     private static FolderOptions options(RunConfig.Data data, Integer limit) {
-        FolderOptions options = FolderOptions.of(data.imageSize());
+        FolderOptions options =
+                FolderOptions.of(data.imageSize()).withSkipUnreadable(data.skipsBadImages());
         return limit == null ? options : options.withLimit(limit, DATA_SEED);
+    }
+
+    /// How many files were left out because they could not be read as images, of both splits.
+    int skipped() {
+        return Stream.concat(Stream.of(splits.train()), splits.test().stream())
+                .mapToInt(set -> set instanceof ImageFolder read ? read.skipped().size() : 0)
+                .sum();
+    }
+
+    /// Tells people how many files were left out, if any, and puts the number into the results.
+    void reportSkipped(Console console, ObjectNode results) {
+        if (skipped() > 0) {
+            console.say("%d files could not be read as images and were skipped", skipped());
+        }
+        results.put("skipped_images", skipped());
     }
 
     int trainSize() {

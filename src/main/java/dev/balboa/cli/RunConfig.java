@@ -33,13 +33,15 @@ record RunConfig(
 
     static final List<String> OPTIMIZERS = List.of("sgd", "lars", "adamw");
     static final List<String> PREDICTOR_RATES = List.of("constant", "cosine");
+    static final String SKIP = "skip";
+    static final List<String> BAD_IMAGES = List.of("fail", SKIP);
     static final List<String> PRECISIONS = List.of("none", "bfloat16");
 
     /// What holds where neither a file nor a flag says otherwise; null is decided by [#resolved()].
     static final RunConfig DEFAULTS =
             new RunConfig(
                     "simsiam-gsg",
-                    new Data("generated", 32, null, null),
+                    new Data("generated", 32, null, null, "fail"),
                     new Network("resnet18", 64, null, null, 2, null),
                     new Loss(null),
                     new Optimizer("sgd", 0.06, 0.9, 5e-4, "constant"),
@@ -62,7 +64,10 @@ record RunConfig(
     /// @param imageSize `--image-size`: side of an image in pixels
     /// @param limit     `--limit`: train images; null for all
     /// @param testLimit `--test-limit`: test images; null for all
-    record Data(String source, int imageSize, Integer limit, Integer testLimit) {
+    /// @param badImages `--bad-images`: whether a file that cannot be read as an image is an error
+    ///     (`fail`) or left out (`skip`); every file is read before training starts, so that is
+    ///     when it shows
+    record Data(String source, int imageSize, Integer limit, Integer testLimit, String badImages) {
 
         private static final int LARGEST_SIDE = 2_048;
 
@@ -75,6 +80,11 @@ record RunConfig(
             UsageException.require(limit == null || limit >= 1, "--limit", limit, ">= 1");
             UsageException.require(
                     testLimit == null || testLimit >= 1, "--test-limit", testLimit, ">= 1");
+            UsageException.requireKnown("--bad-images", badImages, BAD_IMAGES);
+        }
+
+        boolean skipsBadImages() {
+            return badImages.equals(SKIP);
         }
 
         boolean generated() {

@@ -156,6 +156,7 @@ final class TrainingRun {
                 "%d train images, %d test images, %d classes",
                 images.trainSize(), images.testSize(), images.classes());
         results.put("train_images", images.trainSize()).put("test_images", images.testSize());
+        images.reportSkipped(console, results);
         try {
             out.writeConfig(config);
         } catch (IOException e) {

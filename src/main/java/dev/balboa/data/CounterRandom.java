@@ -16,7 +16,9 @@ final class CounterRandom {
         /// The order of an epoch: seed, epoch.
         ORDER,
         /// The augmentation of one view: seed, epoch, index, view.
-        VIEW
+        VIEW,
+        /// Which part of a random split an image falls into: seed, stratum.
+        SPLIT
     }
 
     private static final long GAMMA = 0x9E3779B97F4A7C15L;

@@ -4,7 +4,9 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,43 +19,103 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/// Decodes one JPEG, PNG or BMP file to 8-bit RGB.
+/// Decodes one JPEG, PNG or BMP file to 8-bit RGB, whatever its name ends in.
 ///
-/// Gray becomes three equal channels, alpha is dropped, 16 bits are cut to 8, colour profiles and
-/// EXIF orientation are not applied: what Pillow's `convert("RGB")` does. A JPEG that ends early is
-/// refused although the JDK would fill the rest with gray.
+/// Gray becomes three equal channels, alpha is dropped, 16 bits are cut to 8, CMYK is converted
+/// without a profile, colour profiles are not applied: what Pillow's `convert("RGB")` does. A JPEG
+/// is turned as its EXIF orientation says (Pillow's `ImageOps.exif_transpose`; torchvision's
+/// ImageFolder leaves it as stored). A JPEG that ends early is refused although the JDK would fill
+/// the rest with gray, and so is an image of more than [#MAX_PIXELS], before anything is allocated
+/// for it.
 final class ImageDecoder {
+
+    /// Most pixels of one file: a header may claim any size, and a file of that size takes several
+    /// hundred megabytes while it is decoded.
+    static final long MAX_PIXELS = 100_000_000;
+
+    private static final List<String> FORMATS = List.of("jpeg", "png", "bmp");
+    private static final String NO_IMAGE = "not a JPEG, PNG or BMP image";
 
     private ImageDecoder() {}
 
+    /// The image brought to `size × size` as [#square(Image, int)] does.
+    ///
+    /// @throws IOException as [#decode(Path)], and when the image is so narrow that bringing its
+    ///     shorter side to `size` would make the other one too long
+    static Image decode(Path file, int size) throws IOException {
+        Image image = decode(file);
+        requireFitting(image.width(), image.height(), size);
+        return square(image, size);
+    }
+
+    /// Fails for an image that [#square(Image, int)] would first make too large.
+    static void requireFitting(int width, int height, int size) throws IOException {
+        long longer = Math.max(width, height);
+        if (longer * size / Math.min(width, height) > MAX_PIXELS / size) {
+            throw new IOException(
+                    "%d x %d pixels, too narrow to be resized to %d (crop it)"
+                            .formatted(width, height, size));
+        }
+    }
+
     /// The whole image.
     ///
-    /// @throws IOException when the file cannot be read, is no image, or is cut off; the message
-    ///     says which
+    /// @throws IOException when the file cannot be read, is no image, is too large, or is cut off;
+    ///     the message says which, and never is null
     static Image decode(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        try (ImageInputStream stream =
-                new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-            if (!readers.hasNext()) {
-                throw new IOException("not a JPEG, PNG or BMP image");
+        try {
+            return decode(Files.readAllBytes(file));
+        } catch (AccessDeniedException e) {
+            throw new IOException("no permission to read it (check the permissions)", e);
+        } catch (EOFException e) {
+            throw new IOException("cut off: it ends early", e);
+        } catch (IOException e) {
+            if (e.getMessage() == null) {
+                throw new IOException("damaged: " + e, e);
             }
-            ImageReader reader = readers.next();
+            throw e;
+        }
+    }
+
+    private static Image decode(byte[] file) throws IOException {
+        if (file.length == 0) {
+            throw new IOException(NO_IMAGE + ", it is empty (0 bytes)");
+        }
+        try (ImageInputStream stream =
+                new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+            ImageReader reader = reader(stream);
             try {
-                return decode(reader, stream);
+                return decode(reader, stream, file);
             } finally {
                 reader.dispose();
             }
         }
     }
 
-    private static Image decode(ImageReader reader, ImageInputStream stream) throws IOException {
+    private static ImageReader reader(ImageInputStream stream) throws IOException {
+        Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+        if (!readers.hasNext()) {
+            throw new IOException(NO_IMAGE);
+        }
+        ImageReader reader = readers.next();
+        String format = reader.getFormatName();
+        if (!FORMATS.contains(format.toLowerCase(Locale.ROOT))) {
+            reader.dispose();
+            // the JDK would give the first picture of an animation
+            throw new IOException(NO_IMAGE + " but " + format + " (convert it)");
+        }
+        return reader;
+    }
+
+    private static Image decode(ImageReader reader, ImageInputStream stream, byte[] file)
+            throws IOException {
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         reader.setInput(stream, true, true);
-        BufferedImage image;
+        Image image;
         try {
-            image = reader.read(0);
+            requireReasonable(reader.getWidth(0), reader.getHeight(0));
+            image = pixels(reader, file);
         } catch (RuntimeException e) {
             throw new IOException("damaged: " + e, e);
         }
@@ -62,6 +124,36 @@ final class ImageDecoder {
                 throw new IOException("cut off: " + warning);
             }
         }
+        return image;
+    }
+
+    /// Fails for more than [#MAX_PIXELS].
+    static void requireReasonable(int width, int height) throws IOException {
+        if ((long) width * height > MAX_PIXELS) {
+            throw new IOException(
+                    "%d x %d pixels (expected: at most %d million; make it smaller)"
+                            .formatted(width, height, MAX_PIXELS / 1_000_000));
+        }
+    }
+
+    private static Image pixels(ImageReader reader, byte[] file) throws IOException {
+        if (reader.getFormatName().equalsIgnoreCase("jpeg")) {
+            JpegHeader header = JpegHeader.of(file);
+            return header.orientation().upright(jpeg(reader, header));
+        }
+        return rgbImage(reader);
+    }
+
+    private static Image jpeg(ImageReader reader, JpegHeader header) throws IOException {
+        if (header.components() == 4) {
+            boolean ycck = header.adobeTransform() == JpegHeader.YCCK;
+            return Cmyk.toRgb(reader.readRaster(0, null), ycck);
+        }
+        return rgbImage(reader);
+    }
+
+    private static Image rgbImage(ImageReader reader) throws IOException {
+        BufferedImage image = reader.read(0);
         return new Image(image.getWidth(), image.getHeight(), rgb(image));
     }
 
@@ -75,14 +167,19 @@ final class ImageDecoder {
     /// images.
     private static byte[] fromSamples(BufferedImage image) {
         Raster raster = image.getRaster();
+        int width = image.getWidth();
         int bands = raster.getNumBands();
         int shift = raster.getSampleModel().getSampleSize(0) - Byte.SIZE;
-        int[] samples = raster.getPixels(0, 0, image.getWidth(), image.getHeight(), (int[]) null);
-        byte[] rgb = new byte[samples.length / bands * Image.CHANNELS];
-        for (int pixel = 0; pixel < samples.length / bands; pixel++) {
-            for (int c = 0; c < Image.CHANNELS; c++) {
-                int band = bands < Image.CHANNELS ? 0 : c;
-                rgb[pixel * Image.CHANNELS + c] = (byte) (samples[pixel * bands + band] >> shift);
+        int[] row = new int[width * bands];
+        byte[] rgb = new byte[width * image.getHeight() * Image.CHANNELS];
+        int at = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            raster.getPixels(0, y, width, 1, row);
+            for (int x = 0; x < width; x++) {
+                for (int c = 0; c < Image.CHANNELS; c++) {
+                    int band = bands < Image.CHANNELS ? 0 : c;
+                    rgb[at++] = (byte) (row[x * bands + band] >> shift);
+                }
             }
         }
         return rgb;

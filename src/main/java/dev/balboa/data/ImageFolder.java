@@ -19,13 +19,14 @@ import java.util.concurrent.Future;
 /// Images from a folder, decoded once and kept in memory as `size × size` 8-bit levels.
 ///
 /// `FOLDER/<class>/*.jpg` gives one class per sub-folder, labelled in the order of their names as
-/// torchvision does; images directly in `FOLDER` are unlabelled. JPEG, PNG and BMP are read.
+/// torchvision does; images directly in `FOLDER` are unlabelled. JPEG, PNG and BMP are read, of at
+/// most 100 million pixels each; a JPEG is turned as its EXIF orientation says.
 /// Sub-folders of a class folder belong to it.
 ///
-/// A file that cannot be decoded (cut off, or no image) is an error that names it, since a training
-/// run on less data than was given should be somebody's decision:
+/// A file that cannot be decoded (cut off, too large, or no image) is an error that names it, since
+/// a training run on less data than was given should be somebody's decision:
 /// [FolderOptions#withSkipUnreadable(boolean)] makes it, and then each such file is logged as a
-/// warning and counted in [#skipped()].
+/// warning and counted in [#skipped()]. Files are read when the folder is, before any training.
 public final class ImageFolder implements ImageDataset {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
@@ -164,7 +165,7 @@ public final class ImageFolder implements ImageDataset {
 
     private static Image decode(Path file, FolderOptions options) {
         try {
-            return ImageDecoder.square(ImageDecoder.decode(file), options.size());
+            return ImageDecoder.decode(file, options.size());
         } catch (IOException e) {
             if (options.skipUnreadable()) {
                 LOG.warn("{}: skipped: {}", file, e.getMessage());

@@ -4,6 +4,9 @@
 /// [Pipelines] (the published ones by name), [Loader] (batches of views), [GeneratedImages] (the
 /// embedded dataset with known factors).
 ///
+/// Where images come from: [ImageFolder], [Cifar], [Idx], [ImagesInMemory]; how they are divided:
+/// [RandomSplit], [Shard]. [CsvTable] reads numbers.
+///
 /// ```text
 /// ImageFolder ─┐
 ///              ├─ ImageDataset ─► Loader ─► Epoch ─► Batch(views, labels, indices)

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,56 @@ class RunTest {
             }
         }
         return data;
+    }
+
+    @Test
+    void aFolderOfCifarFilesIsRecognised() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("cifar-10-batches-bin"));
+        Files.writeString(data.resolve("batches.meta.txt"), "dark\nbright\n");
+        for (int batch = 1; batch <= 6; batch++) {
+            byte[] records = new byte[10 * 3073];
+            for (int i = 0; i < 10; i++) {
+                records[i * 3073] = (byte) (i % 2);
+                int level = i % 2 == 0 ? 20 + i : 200 + i;
+                Arrays.fill(records, i * 3073 + 1, (i + 1) * 3073, (byte) level);
+            }
+            String name = batch == 6 ? "test_batch.bin" : "data_batch_" + batch + ".bin";
+            Files.write(data.resolve(name), records);
+        }
+        CommandRun run = train(folder.resolve("run"), "--data", data.toString());
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        assertThat(run.json().get("train_images").asInt()).as("limit").isEqualTo(48);
+        assertThat(run.json().get("test_images").asInt()).isEqualTo(10);
+        assertThat(run.json().get("knn_pixels").asDouble()).isEqualTo(1.0);
+    }
+
+    @Test
+    void badImagesStopARunUnlessTheyAreSkippedAndCounted() throws IOException {
+        Path data = colours(true);
+        Files.createFile(data.resolve("train/red/zero.png"));
+        Files.writeString(data.resolve("test/blue/text.jpg"), "no image");
+        for (int i = 0; i < 10; i++) {
+            // below the limit of test images, so that every file is read
+            Files.delete(data.resolve("test/red/" + i + ".png"));
+            Files.delete(data.resolve("test/blue/" + i + ".png"));
+        }
+        CommandRun stopped = train(folder.resolve("a"), "--data", data.toString());
+        assertThat(stopped.exit()).isNotZero();
+        assertThat(stopped.json().get("error").asText()).contains("zero.png", "cannot be decoded");
+
+        Path out = folder.resolve("b");
+        CommandRun run = train(out, "--data", data.toString(), "--bad-images", "skip");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        assertThat(run.json().get("skipped_images").asInt()).isEqualTo(2);
+        assertThat(run.json().get("train_images").asInt()).isEqualTo(32);
+        assertThat(run.err()).contains("2 files could not be read as images and were skipped");
+
+        CommandRun eval =
+                CommandRun.of("eval", "--checkpoint", out.toString(), "--knn-k", "5", "--json");
+        assertThat(eval.exit()).as("%s", eval.err()).isZero();
+        assertThat(eval.json().get("skipped_images").asInt())
+                .as("as the run was told")
+                .isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -51,6 +51,7 @@ class UsageTest {
                 "--batch-size | 64 | --batch-size: 64 (expected: <= 32, the number of train images)",
                 "--limit | 0 | --limit: 0 (expected: >= 1)",
                 "--test-limit | 0 | --test-limit: 0 (expected: >= 1)",
+                "--bad-images | skp | --bad-images: skp (expected: one of fail, skip; did you mean skip?)",
                 "--epochs | 0 | --epochs: 0 (expected: >= 1)",
                 "--width | 0 | --width: 0 (expected: >= 1)",
                 "--proj-dim | 0 | --proj-dim: 0 (expected: >= 1)",

@@ -1,0 +1,103 @@
+package dev.balboa.data;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/// How a stored picture is turned and mirrored to be looked at: tag 0x0112 of Exif 2.3, which says
+/// on which side of the scene the stored row 0 and column 0 lie.
+enum Orientation {
+    /// 1: row 0 on top, column 0 on the left.
+    UPRIGHT,
+    /// 2: row 0 on top, column 0 on the right.
+    MIRRORED,
+    /// 3: row 0 at the bottom, column 0 on the right.
+    TURNED_180,
+    /// 4: row 0 at the bottom, column 0 on the left.
+    UPSIDE_DOWN_MIRRORED,
+    /// 5: row 0 on the left, column 0 on top.
+    TRANSPOSED,
+    /// 6: row 0 on the right, column 0 on top.
+    TURN_CLOCKWISE,
+    /// 7: row 0 on the right, column 0 at the bottom.
+    TRANSVERSED,
+    /// 8: row 0 on the left, column 0 at the bottom.
+    TURN_COUNTERCLOCKWISE;
+
+    private static final int TAG = 0x0112;
+    private static final int SHORT = 3;
+    private static final int ENTRY_BYTES = 12;
+
+    /// Reads the tag out of a TIFF structure, as an Exif segment holds one. Upright where there is
+    /// none, and for anything that cannot be understood.
+    ///
+    /// @param tiff from its byte order mark on, to its end
+    static Orientation ofTiff(ByteBuffer tiff) {
+        try {
+            ByteBuffer in = tiff.slice();
+            in.order(
+                    switch (in.getShort(0)) {
+                        case 0x4949 -> ByteOrder.LITTLE_ENDIAN;
+                        default -> ByteOrder.BIG_ENDIAN;
+                    });
+            if (in.getShort(2) != 42) {
+                return UPRIGHT;
+            }
+            int directory = in.getInt(4);
+            int entries = in.getShort(directory) & 0xFFFF;
+            for (int i = 0; i < entries; i++) {
+                int entry = Math.addExact(directory, 2 + i * ENTRY_BYTES);
+                if ((in.getShort(entry) & 0xFFFF) == TAG && in.getShort(entry + 2) == SHORT) {
+                    int value = in.getShort(entry + 8);
+                    return value >= 1 && value <= values().length ? values()[value - 1] : UPRIGHT;
+                }
+            }
+            return UPRIGHT;
+        } catch (IndexOutOfBoundsException | BufferUnderflowException | ArithmeticException _) {
+            // an offset that leads out of the segment
+            return UPRIGHT;
+        }
+    }
+
+    /// Whether rows of the stored picture are columns of the scene.
+    private boolean swaps() {
+        return ordinal() >= TRANSPOSED.ordinal();
+    }
+
+    /// The picture as it is to be looked at.
+    Image upright(Image stored) {
+        if (this == UPRIGHT) {
+            return stored;
+        }
+        int width = swaps() ? stored.height() : stored.width();
+        int height = swaps() ? stored.width() : stored.height();
+        byte[] rgb = new byte[stored.rgb().length];
+        int from = 0;
+        for (int row = 0; row < stored.height(); row++) {
+            for (int column = 0; column < stored.width(); column++) {
+                int across = swaps() ? row : column;
+                int down = swaps() ? column : row;
+                int x = fromRight() ? width - 1 - across : across;
+                int y = fromBottom() ? height - 1 - down : down;
+                System.arraycopy(
+                        stored.rgb(), from, rgb, (y * width + x) * Image.CHANNELS, Image.CHANNELS);
+                from += Image.CHANNELS;
+            }
+        }
+        return new Image(width, height, rgb);
+    }
+
+    private boolean fromRight() {
+        return switch (this) {
+            case MIRRORED, TURNED_180, TURN_CLOCKWISE, TRANSVERSED -> true;
+            default -> false;
+        };
+    }
+
+    private boolean fromBottom() {
+        return switch (this) {
+            case TURNED_180, UPSIDE_DOWN_MIRRORED, TRANSVERSED, TURN_COUNTERCLOCKWISE -> true;
+            default -> false;
+        };
+    }
+}
