@@ -4,7 +4,7 @@ import dev.balboa.tensor.Functional;
 import dev.balboa.tensor.Tensor;
 
 /// Gated linear unit: `a · sigmoid(b)`, where `a` and `b` are the halves of `x` along a dimension
-// of
+/// of
 /// even size. No parameters. Dauphin et al., *Language Modeling with Gated Convolutional Networks*,
 /// 2017.
 ///

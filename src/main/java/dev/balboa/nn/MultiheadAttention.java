@@ -45,7 +45,7 @@ public final class MultiheadAttention implements Layer {
     ///
     /// @param options   sizes and settings
     /// @param generator draws the initial values and, with dropout, the masks: see [Dropout] for
-    // how
+    /// how
     ///     long it must stay open
     /// @return the layer
     public static MultiheadAttention of(Options options, Generator generator) {

@@ -14,7 +14,7 @@ import java.util.Objects;
 /// ```text
 /// y = norm1(x + a(x)),    z = norm2(y + f(y))         PyTorch's default
 /// y = x + a(norm1(x)),    z = y + f(norm2(y))         with normFirst, as vision transformers have
-// it
+/// it
 /// ```
 ///
 /// Keys as in PyTorch: `self_attn.…`, `linear1.…`, `linear2.…`, `norm1.…`, `norm2.…`.
@@ -51,7 +51,7 @@ public final class TransformerEncoderLayer implements Layer {
     ///
     /// @param options   sizes and settings
     /// @param generator draws the initial values and, with dropout, the masks: see [Dropout] for
-    // how
+    /// how
     ///     long it must stay open
     /// @return the layer
     public static TransformerEncoderLayer of(Options options, Generator generator) {

@@ -281,14 +281,14 @@ public final class Functional {
     }
 
     /// [#scaledDotProductAttention(Tensor, Tensor, Tensor, Tensor)] in which query `i` sees the
-    // keys
+    /// keys
     /// up to `i` only.
     public static Tensor causalAttention(Tensor q, Tensor k, Tensor v) {
         return ATTENTION.frame().add(q).add(k).add(v).addNone().add(0.0).add(true).tensor();
     }
 
     /// [#dropout(Tensor, double, boolean)] in training, with the numbers of a generator: the mask
-    // is
+    /// is
     /// drawn on the generator's device and copied to that of `x`.
     public static Tensor dropout(Tensor x, double p, Generator generator) {
         Device drawn = generator.device();
