@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /// Which keys a query may attend to, with the meaning that `torch.nn.MultiheadAttention` gives: a
 /// bool mask is true where attention is *not* allowed, a floating-point mask is added to the
-/// scores. Several masks add up. `L` queries, `S` keys, batch `N`.
+/// scores.
+/// Several masks add up. `L` queries, `S` keys, batch `N`.
 ///
 /// The tensors are borrowed and must be open during the call.
 ///

@@ -31,7 +31,17 @@ record BasicBlock(
                 BatchNorm2d.of(out),
                 Conv2d.kaimingNormal(second, generator),
                 zeroInit ? BatchNorm2d.zeroScale(out) : BatchNorm2d.of(out),
-                ResNet.shortcut(in, out, stride, generator));
+                downsample(in, out, stride, generator));
+    }
+
+    /// The shortcut of a block, empty where it is the identity.
+    static Optional<Sequential> downsample(int in, int out, int stride, Generator generator) {
+        if (in == out && stride == 1) {
+            return Optional.empty();
+        }
+        Conv2d.Options options = Conv2d.Options.of(in, out, 1).withStride(stride).withoutBias();
+        return Optional.of(
+                Sequential.of(Conv2d.kaimingNormal(options, generator), BatchNorm2d.of(out)));
     }
 
     @Override

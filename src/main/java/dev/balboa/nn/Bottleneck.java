@@ -4,16 +4,17 @@ import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Tensor;
 import java.util.Optional;
 
-/// 1×1 down, 3×3, 1×1 up, and a shortcut: the block of ResNet-50 (He et al. 2016, figure 5).
+/// A 1×1, a 3×3 and a 1×1 convolution and a shortcut: the block of ResNet-50 (He et al. 2016,
+/// figure 5). The stride is in the 3×3 convolution, as in torchvision ("ResNet v1.5"); the paper has
+/// it in the first.
 ///
-/// `relu(bn3(conv3(relu(bn2(conv2(relu(bn1(conv1(x)))))))) + shortcut(x))`; the stride is in the
-/// 3×3 convolution, as in torchvision.
+/// `relu(bn3(conv3(relu(bn2(conv2(relu(bn1(conv1(x)))))))) + shortcut(x))`.
 ///
-/// @param conv1      1×1
+/// @param conv1      1×1, to `planes` channels
 /// @param bn1        after `conv1`
 /// @param conv2      3×3, with the block's stride
 /// @param bn2        after `conv2`
-/// @param conv3      1×1, four times as wide
+/// @param conv3      1×1, to `4 · planes` channels
 /// @param bn3        after `conv3`
 /// @param downsample the shortcut where the shape changes
 record Bottleneck(
@@ -28,28 +29,29 @@ record Bottleneck(
 
     static final int EXPANSION = 4;
 
-    static Bottleneck of(int in, int width, int stride, boolean zeroInit, Generator generator) {
-        int out = EXPANSION * width;
-        Conv2d.Options middle =
-                Conv2d.Options.of(width, width, 3).withStride(stride).withPadding(1);
+    static Bottleneck of(int in, int planes, int stride, boolean zeroInit, Generator generator) {
+        int out = Math.multiplyExact(EXPANSION, planes);
+        Conv2d.Options reduce = Conv2d.Options.of(in, planes, 1).withoutBias();
+        Conv2d.Options spatial =
+                Conv2d.Options.of(planes, planes, 3)
+                        .withStride(stride)
+                        .withPadding(1)
+                        .withoutBias();
+        Conv2d.Options expand = Conv2d.Options.of(planes, out, 1).withoutBias();
         return new Bottleneck(
-                convolution(Conv2d.Options.of(in, width, 1), generator),
-                BatchNorm2d.of(width),
-                convolution(middle, generator),
-                BatchNorm2d.of(width),
-                convolution(Conv2d.Options.of(width, out, 1), generator),
+                Conv2d.kaimingNormal(reduce, generator),
+                BatchNorm2d.of(planes),
+                Conv2d.kaimingNormal(spatial, generator),
+                BatchNorm2d.of(planes),
+                Conv2d.kaimingNormal(expand, generator),
                 zeroInit ? BatchNorm2d.zeroScale(out) : BatchNorm2d.of(out),
-                ResNet.shortcut(in, out, stride, generator));
-    }
-
-    private static Conv2d convolution(Conv2d.Options options, Generator generator) {
-        return Conv2d.kaimingNormal(options.withoutBias(), generator);
+                BasicBlock.downsample(in, out, stride, generator));
     }
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor narrow = bn1.forward(conv1.forward(x)).relu();
-        Tensor hidden = bn2.forward(conv2.forward(narrow)).relu();
+        Tensor hidden = bn1.forward(conv1.forward(x)).relu();
+        hidden = bn2.forward(conv2.forward(hidden)).relu();
         Tensor residual = bn3.forward(conv3.forward(hidden));
         Tensor shortcut = downsample.map(layers -> layers.forward(x)).orElse(x);
         return residual.add(shortcut).relu();

@@ -4,8 +4,9 @@ import dev.balboa.tensor.Activations;
 import dev.balboa.tensor.Tensor;
 
 /// Gated linear unit: `a · sigmoid(b)`, where `a` and `b` are the halves of `x` along a dimension
-/// of even size. No parameters. Dauphin et al., *Language Modeling with Gated Convolutional
-/// Networks*, 2017.
+/// of
+/// even size. No parameters. Dauphin et al., *Language Modeling with Gated Convolutional Networks*,
+/// 2017.
 ///
 /// @param dim the dimension that is halved; −1 is the last
 public record Glu(int dim) implements Layer {

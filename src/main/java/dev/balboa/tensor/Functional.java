@@ -473,4 +473,77 @@ public final class Functional {
     public static Tensor scaledDotProductAttention(Tensor q, Tensor k, Tensor v, Tensor mask) {
         return ATTENTION.frame().add(q).add(k).add(v).addOptional(mask).tensor();
     }
+
+    /// [#scaledDotProductAttention(Tensor, Tensor, Tensor, Tensor)] in which query `i` sees the
+    /// keys
+    /// up to `i` only.
+    public static Tensor causalAttention(Tensor q, Tensor k, Tensor v) {
+        return ATTENTION.frame().add(q).add(k).add(v).addNone().add(0.0).add(true).tensor();
+    }
+
+    /// [#dropout(Tensor, double, boolean)] in training, with the numbers of a generator: the mask
+    /// is
+    /// drawn on the generator's device and copied to that of `x`.
+    public static Tensor dropout(Tensor x, double p, Generator generator) {
+        Device drawn = generator.device();
+        Tensor mask = Tensor.empty(x.shape(), x.dtype(), drawn);
+        BERNOULLI_INPLACE.frame().add(mask).add(1 - p).add(generator).inPlace(mask);
+        if (p < 1) mask.div_(1 - p);
+        return x.mul(drawn.equals(x.device()) ? mask : mask.to(x.device()));
+    }
+
+    /// `x * Phi(x)`; `approximate` is `none` or `tanh`.
+    public static Tensor gelu(Tensor x, String approximate) {
+        return GELU.frame().add(x).add(approximate).tensor();
+    }
+
+    /// `log(1 + exp(beta * x)) / beta`, and `x` where `beta * x > threshold`.
+    public static Tensor softplus(Tensor x, double beta, double threshold) {
+        return SOFTPLUS.frame().add(x).add(beta).add(threshold).tensor();
+    }
+
+    /// `max(x, 0) + min(alpha * (exp(x / alpha) - 1), 0)`.
+    public static Tensor celu(Tensor x, double alpha) {
+        return CELU.frame().add(x).add(alpha).tensor();
+    }
+
+    /// `1.0507 * (max(x, 0) + min(1.6733 * (exp(x) - 1), 0))`.
+    public static Tensor selu(Tensor x) {
+        return SELU.frame().add(x).tensor();
+    }
+
+    /// `x * tanh(softplus(x))`.
+    public static Tensor mish(Tensor x) {
+        return MISH.frame().add(x).tensor();
+    }
+
+    /// `x * relu6(x + 3) / 6`.
+    public static Tensor hardswish(Tensor x) {
+        return HARDSWISH.frame().add(x).tensor();
+    }
+
+    /// `relu6(x + 3) / 6`.
+    public static Tensor hardsigmoid(Tensor x) {
+        return HARDSIGMOID.frame().add(x).tensor();
+    }
+
+    /// `x` cut off at `min` and `max`.
+    public static Tensor hardtanh(Tensor x, double min, double max) {
+        return HARDTANH.frame().add(x).add(min).add(max).tensor();
+    }
+
+    /// `log(sigmoid(x))` without overflow.
+    public static Tensor logSigmoid(Tensor x) {
+        return LOG_SIGMOID.frame().add(x).tensor();
+    }
+
+    /// `x` where positive, else `weight * x`; weight `[1]`, or `[C]` for `[N, C, ...]`.
+    public static Tensor prelu(Tensor x, Tensor weight) {
+        return PRELU.frame().add(x).add(weight).tensor();
+    }
+
+    /// The first half of `x` along `dim` times the sigmoid of the second.
+    public static Tensor glu(Tensor x, int dim) {
+        return GLU.frame().add(x).add((long) dim).tensor();
+    }
 }
