@@ -1,35 +1,35 @@
 package dev.balboa.cli;
 
 import dev.balboa.nn.Backbone;
+import dev.balboa.nn.ConvNet;
 import dev.balboa.nn.ResNet;
 import dev.balboa.tensor.Generator;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
-/// The backbones by the names that flags and configuration files use: ResNets for small images.
+/// The backbones by the names that flags and configuration files use: networks for small images.
 final class Backbones {
 
-    static final List<String> NAMES =
-            Arrays.stream(ResNet.Depth.values()).map(Backbones::name).toList();
+    static final List<String> NAMES = List.of("resnet18", "resnet34", "resnet50", "convnet");
+
+    private static final int CONVNET_DEPTH = 4;
 
     private Backbones() {}
 
-    private static String name(ResNet.Depth depth) {
-        return depth.name().toLowerCase(Locale.ROOT);
-    }
-
     /// A backbone with the initial values that a run of this configuration starts from.
     static Backbone create(RunConfig.Network network, Generator generator) {
-        return ResNet.of(options(network.backbone(), network.width()), generator);
+        ResNet.Options options = ResNet.Options.cifar().withWidth(network.width());
+        return switch (network.backbone()) {
+            case "resnet18" -> ResNet.resnet18(options, generator);
+            case "resnet34" -> ResNet.resnet34(options, generator);
+            case "resnet50" -> ResNet.resnet50(options, generator);
+            case "convnet" -> ConvNet.of(network.width(), CONVNET_DEPTH, generator);
+            default -> throw new IllegalStateException(network.backbone() + " was checked");
+        };
     }
 
-    /// The width of its features.
+    /// The width of its features: eight times that of the first stage, for a ResNet-50 four times
+    /// that.
     static int features(String name, int width) {
-        return options(name, width).features();
-    }
-
-    private static ResNet.Options options(String name, int width) {
-        return ResNet.Options.cifar(ResNet.Depth.valueOf(name.toUpperCase(Locale.ROOT)), width);
+        return (name.equals("resnet50") ? 32 : 8) * width;
     }
 }

@@ -5,8 +5,8 @@ import dev.balboa.tensor.Tensor;
 import java.util.Optional;
 
 /// A 1×1, a 3×3 and a 1×1 convolution and a shortcut: the block of ResNet-50 (He et al. 2016,
-/// figure 5). The stride is in the 3×3 convolution, as in torchvision ("ResNet v1.5"); the paper has
-/// it in the first.
+/// figure 5). The stride is in the 3×3 convolution, as in torchvision ("ResNet v1.5"); the paper
+/// has it in the first.
 ///
 /// `relu(bn3(conv3(relu(bn2(conv2(relu(bn1(conv1(x)))))))) + shortcut(x))`.
 ///

@@ -12,8 +12,8 @@ import java.util.Objects;
 ///
 /// Images `[N, 3, H, W]` → features `[N, features()]`, the spatial mean after the fourth stage.
 /// There is no classifier; [#classifier(int, Generator)] adds one. Keys and their order are
-/// torchvision's (`conv1.weight`, `layer2.0.downsample.1.running_var`, …), so with the ImageNet stem
-/// and width 64 its files load as they are. Convolutions start as `N(0, 2 / fanOut)`, as
+/// torchvision's (`conv1.weight`, `layer2.0.downsample.1.running_var`, …), so with the ImageNet
+/// stem and width 64 its files load as they are. Convolutions start as `N(0, 2 / fanOut)`, as
 /// torchvision's do.
 ///
 /// He et al., *Deep Residual Learning for Image Recognition*, 2016; the stem for small images as in
@@ -41,7 +41,8 @@ public record ResNet(
     /// A ResNet-18 for small images (CIFAR stem), float32 on the CPU.
     ///
     /// @param width            channels of the first stage, at least 1; 64 is the published size
-    /// @param zeroInitResidual whether each block starts as its shortcut
+    /// @param zeroInitResidual whether the last scale of each block starts at 0, so that each block
+    ///     starts as its shortcut
     /// @param generator        draws the initial values
     /// @return the network, in training mode
     /// @throws IllegalArgumentException when `width` is below 1
@@ -103,8 +104,8 @@ public record ResNet(
                 in);
     }
 
-    /// This network with a linear classifier under torchvision's key `fc`; the parts are shared, not
-    /// copied, and closing either closes them.
+    /// This network with a linear classifier under torchvision's key `fc`; the parts are shared,
+    /// not copied, and closing either closes them.
     ///
     /// @param classes   number of classes, at least 1
     /// @param generator draws the initial values of `fc`
@@ -115,12 +116,7 @@ public record ResNet(
         return new Classifier(this, "fc", Linear.of(features, classes, generator));
     }
 
-    @Override
-    public int features() {
-        return options.features();
-    }
-
-    /// Encodes images; the classifier, if there is one, takes no part.
+    /// Encodes images.
     ///
     /// @param x `[N, 3, H, W]`, normalised as in training
     /// @return `[N, features()]`
@@ -141,8 +137,8 @@ public record ResNet(
 
     /// What lies before the first stage.
     public enum Stem {
-        /// A 7×7 convolution with stride 2 and a 3×3 max-pooling with stride 2: the first stage sees
-        /// a quarter of the height and width. For images of about 224.
+        /// A 7×7 convolution with stride 2 and a 3×3 max-pooling with stride 2: the first stage
+        /// sees a quarter of the height and width. For images of about 224.
         IMAGENET(7, 2),
         /// A 3×3 convolution with stride 1 and no pooling: the first stage sees the whole size. For
         /// images of about 32.

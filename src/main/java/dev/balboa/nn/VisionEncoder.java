@@ -24,9 +24,7 @@ record VisionEncoder(Parameter posEmbedding, List<Layer> layers, LayerNorm ln) i
         Parameter posEmbedding =
                 Parameter.trained(
                         "pos_embedding",
-                        () ->
-                                Random.normal_(
-                                        Tensor.empty(positions), 0, POSITION_STD, generator));
+                        () -> Random.normal_(Tensor.empty(positions), 0, POSITION_STD, generator));
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < options.numLayers(); i++) {
             layers.add(EncoderBlock.of(options, generator));

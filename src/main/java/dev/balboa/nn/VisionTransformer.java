@@ -13,10 +13,10 @@ import java.util.Map;
 /// Images `[N, 3, imageSize, imageSize]` → features `[N, hiddenDim]`. There is no classifier;
 /// [#classifier(int, Generator)] adds one. Keys and their order are torchvision's (`class_token`,
 /// `conv_proj.weight`, `encoder.pos_embedding`,
-/// `encoder.layers.encoder_layer_0.self_attention.in_proj_weight`, …), so its files load as they are
-/// where the sizes agree. Initial values too: patches from a truncated normal of variance
-/// `1 / fanIn`, positions `N(0, 0.02²)`, Xavier uniform in attention and MLP, a class token of 0.
-/// There is no dropout, as in torchvision's published models.
+/// `encoder.layers.encoder_layer_0.self_attention.in_proj_weight`, …), so its files load as they
+/// are where the sizes agree. Initial values too: patches from a truncated normal of variance `1 /
+/// fanIn`, positions `N(0, 0.02²)`, Xavier uniform in attention and MLP, a class token of 0. There
+/// is no dropout, as in torchvision's published models.
 ///
 /// Dosovitskiy et al., *An Image is Worth 16x16 Words*, 2021; the sizes Tiny and Small are those of
 /// Touvron et al., *Training data-efficient image transformers*, 2021.
@@ -26,8 +26,7 @@ import java.util.Map;
 /// @param encoder    positions and layers
 /// @param options    the sizes
 public record VisionTransformer(
-        Parameter classToken, Conv2d convProj, Layer encoder, Options options)
-        implements Backbone {
+        Parameter classToken, Conv2d convProj, Layer encoder, Options options) implements Backbone {
 
     /// A transformer with initial values drawn from the generator, float32 on the CPU.
     ///
@@ -95,7 +94,8 @@ public record VisionTransformer(
     /// Encodes images to all tokens, after the last layer norm.
     ///
     /// @param x `[N, 3, imageSize, imageSize]`
-    /// @return `[N, 1 + (imageSize / patchSize)², hiddenDim]`: the class token, then the patches row
+    /// @return `[N, 1 + (imageSize / patchSize)², hiddenDim]`: the class token, then the patches
+    /// row
     ///     by row
     /// @throws IllegalArgumentException when the images have another size
     public Tensor tokens(Tensor x) {

@@ -69,7 +69,7 @@ class UsageTest {
                 "--autocast | bf16 | --autocast: bf16 (expected: one of none, bfloat16)",
                 "--method | simsiam-gs | --method: simsiam-gs (expected: one of simclr, simsiam, simsiam-gsg; did you mean simsiam-gsg?)",
                 "--method | moco | --method: moco (expected: one of simclr, simsiam, simsiam-gsg)",
-                "--backbone | resnet81 | --backbone: resnet81 (expected: one of resnet18, resnet34, resnet50; did you mean resnet18?)"
+                "--backbone | resnet81 | --backbone: resnet81 (expected: one of resnet18, resnet34, resnet50, convnet; did you mean resnet18?)"
             })
     void aValueOutOfRangeIsNamedWithItsRemedy(String flag, String value, String message) {
         CommandRun run = train(flag, value);

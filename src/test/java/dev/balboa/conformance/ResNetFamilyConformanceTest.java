@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.balboa.nn.Classifier;
 import dev.balboa.nn.ResNet;
-import dev.balboa.nn.ResNet.Depth;
 import dev.balboa.nn.ResNet.Options;
 import dev.balboa.nn.ResNet.Stem;
 import dev.balboa.tensor.DType;
@@ -33,14 +33,31 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// state and images).
 class ResNetFamilyConformanceTest {
 
+    /// The networks of the recording.
+    enum Depth {
+        RESNET18,
+        RESNET34,
+        RESNET50;
+
+        Classifier create(Options options, int classes, Generator generator) {
+            ResNet backbone =
+                    switch (this) {
+                        case RESNET18 -> ResNet.resnet18(options, generator);
+                        case RESNET34 -> ResNet.resnet34(options, generator);
+                        case RESNET50 -> ResNet.resnet50(options, generator);
+                    };
+            return backbone.classifier(classes, generator);
+        }
+    }
+
     private static JsonNode facts(Depth depth) {
         return Goldens.json("resnets.json").get(depth.name().toLowerCase(Locale.ROOT));
     }
 
-    private static ResNet narrow(Depth depth) {
+    private static Classifier narrow(Depth depth) {
         try (Generator generator = Generator.of(0);
                 Scope _ = Scope.open()) {
-            ResNet network = ResNet.of(new Options(depth, Stem.IMAGENET, 4, false, 10), generator);
+            Classifier network = depth.create(new Options(Stem.IMAGENET, 4, false), 10, generator);
             network.to(DType.FLOAT64);
             List<String> names = new ArrayList<>();
             facts(depth).get("names").forEach(name -> names.add(name.asText()));
@@ -82,8 +99,8 @@ class ResNetFamilyConformanceTest {
     @EnumSource(Depth.class)
     void forwardAndBackwardAreTorchvisions(Depth depth) {
         JsonNode facts = facts(depth);
-        try (ResNet network = narrow(depth)) {
-            Tensor logits = network.classify(images());
+        try (Classifier network = narrow(depth)) {
+            Tensor logits = network.forward(images());
             assertClose(logits, facts.get("output"));
             Functional.crossEntropy(logits, Tensor.of(3L, 7)).backward();
             network.parameters()
@@ -104,7 +121,7 @@ class ResNetFamilyConformanceTest {
                             });
             assertThat(network.parameters()).hasSize(facts.get("gradients").size());
             network.eval();
-            assertClose(network.classify(images()), facts.get("eval_output"));
+            assertClose(network.forward(images()), facts.get("eval_output"));
         }
     }
 
@@ -126,7 +143,7 @@ class ResNetFamilyConformanceTest {
                 .properties()
                 .forEach(e -> expected.put(e.getKey(), shape(e.getValue()).toString()));
         try (Generator generator = Generator.of(0);
-                ResNet network = ResNet.of(Options.imageNet(depth), generator)) {
+                Classifier network = depth.create(Options.imagenet(), 1_000, generator)) {
             Map<String, String> found = new LinkedHashMap<>();
             network.stateDict().forEach((key, t) -> found.put(key, t.shape().toString()));
             assertThat(found).containsExactlyEntriesOf(expected);
@@ -139,20 +156,10 @@ class ResNetFamilyConformanceTest {
     }
 
     @Test
-    void aNetworkWithoutClassifierSaysSo() {
-        try (Generator generator = Generator.of(0);
-                ResNet network = ResNet.resnet18(2, false, generator)) {
-            assertThatThrownBy(() -> network.classify(images()))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("no classifier");
-        }
-    }
-
-    @Test
     void theStateOfAnotherDepthIsNamedAndShortened() {
         try (Generator generator = Generator.of(0);
                 ResNet small = ResNet.resnet18(2, false, generator);
-                ResNet large = ResNet.of(Options.cifar(Depth.RESNET50, 2), generator)) {
+                ResNet large = ResNet.resnet50(Options.cifar().withWidth(2), generator)) {
             assertThatThrownBy(() -> small.loadStateDict(large.stateDict()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("state does not fit ResNet: unexpected keys [")
