@@ -44,19 +44,26 @@ final class DataOptions {
     String badImages;
 
     void apply(Settings settings) {
-        settings.set("data.source", folder == null ? null : folder.toString())
+        settings.set("data.source", folder == null ? null : source())
                 .set("data.image_size", imageSize)
                 .set("data.limit", limit)
                 .set("data.test_limit", testLimit)
                 .set("data.bad_images", badImages);
     }
 
+    /// Absolute, so that a run is understood from every folder.
+    private String source() {
+        UsageException.require(
+                !folder.toString().isEmpty(), "--data", "''", "an existing folder of images");
+        return folder.toAbsolutePath().normalize().toString();
+    }
+
     /// What is given here, else what the run was trained on. Limits of another folder's run do not
     /// carry over.
     RunConfig.Data resolve(RunConfig.Data run) {
-        boolean same = folder == null || folder.toString().equals(run.source());
+        boolean same = folder == null || source().equals(run.source());
         return new RunConfig.Data(
-                folder == null ? run.source() : folder.toString(),
+                folder == null ? run.source() : source(),
                 imageSize == null ? run.imageSize() : imageSize,
                 limit == null && same ? run.limit() : limit,
                 testLimit == null && same ? run.testLimit() : testLimit,

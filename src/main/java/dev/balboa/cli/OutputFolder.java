@@ -31,6 +31,7 @@ record OutputFolder(Path path) {
     ///
     /// @param overwrite whether an earlier run in it may be replaced
     static OutputFolder create(Path path, boolean overwrite) {
+        UsageException.require(!path.toString().isEmpty(), "--out", "''", "the name of a folder");
         if (!overwrite && Files.exists(path.resolve(CHECKPOINT))) {
             throw new UsageException(
                     "--out: "
