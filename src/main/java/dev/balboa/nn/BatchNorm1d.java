@@ -7,8 +7,9 @@ import java.util.List;
 /// channel.
 ///
 /// In training mode mean and variance are the batch's, and the running values move towards them by
-/// 0.1; in evaluation mode they are the running values. Keys: `weight`, `bias` (absent without
-/// affine map), `running_mean`, `running_var`, `num_batches_tracked`.
+/// 0.1; in evaluation mode they are the running values. [BatchNormOptions] changes each of these
+/// settings. Keys: `weight`, `bias` (absent without affine map), `running_mean`, `running_var`,
+/// `num_batches_tracked` (absent without running statistics).
 public final class BatchNorm1d implements Layer {
 
     private final BatchStatistics statistics;
@@ -31,6 +32,14 @@ public final class BatchNorm1d implements Layer {
     /// @return the layer
     public static BatchNorm1d withoutAffine(int features) {
         return new BatchNorm1d(new BatchStatistics("BatchNorm1d", features, false, 1));
+    }
+
+    /// A layer with other settings than PyTorch's defaults; scale 1 and shift 0.
+    ///
+    /// @param options momentum, eps, affine map, running values
+    /// @return the layer
+    public static BatchNorm1d of(BatchNormOptions options) {
+        return new BatchNorm1d(new BatchStatistics("BatchNorm1d", options, 1));
     }
 
     @Override

@@ -6,8 +6,9 @@ import java.util.List;
 /// Batch norm of `[N, C, H, W]`: `y = (x − mean) / √(var + 1e−5) · weight + bias`, per channel.
 ///
 /// In training mode mean and variance are the batch's, and the running values move towards them by
-/// 0.1; in evaluation mode they are the running values. Keys: `weight`, `bias` (absent without
-/// affine map), `running_mean`, `running_var`, `num_batches_tracked`.
+/// 0.1; in evaluation mode they are the running values. [BatchNormOptions] changes each of these
+/// settings. Keys: `weight`, `bias` (absent without affine map), `running_mean`, `running_var`,
+/// `num_batches_tracked` (absent without running statistics).
 public final class BatchNorm2d implements Layer {
 
     private final BatchStatistics statistics;
@@ -31,6 +32,14 @@ public final class BatchNorm2d implements Layer {
     /// @return the layer
     public static BatchNorm2d zeroScale(int channels) {
         return new BatchNorm2d(new BatchStatistics("BatchNorm2d", channels, true, 0));
+    }
+
+    /// A layer with other settings than PyTorch's defaults; scale 1 and shift 0.
+    ///
+    /// @param options momentum, eps, affine map, running values
+    /// @return the layer
+    public static BatchNorm2d of(BatchNormOptions options) {
+        return new BatchNorm2d(new BatchStatistics("BatchNorm2d", options, 1));
     }
 
     @Override

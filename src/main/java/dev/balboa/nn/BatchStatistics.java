@@ -14,30 +14,32 @@ import java.util.Optional;
 /// variance, and `m = 1 / n` for the `n`-th batch while the average is cumulative.
 final class BatchStatistics {
 
-    private static final double MOMENTUM = 0.1;
-    private static final double EPS = 1e-5;
-
     private final String owner;
+    private final BatchNormOptions options;
     private final Optional<Parameter> weight;
     private final Optional<Parameter> bias;
-    private final Parameter mean;
-    private final Parameter variance;
-    private final Parameter batches;
+    private final Optional<Running> running;
     private boolean training = true;
     // 0: exponential average; n > 0: cumulative, n batches seen so far plus one
     private long cumulative;
 
     BatchStatistics(String owner, int features, boolean affine, double scale) {
-        Check.atLeast("features", features, 1);
-        Shape shape = Shape.of(features);
+        this(
+                owner,
+                affine
+                        ? BatchNormOptions.of(features)
+                        : BatchNormOptions.of(features).withoutAffine(),
+                scale);
+    }
+
+    BatchStatistics(String owner, BatchNormOptions options, double scale) {
+        Shape shape = Shape.of(options.channels());
         this.owner = owner;
-        this.weight = optional(affine, "weight", shape, scale);
-        this.bias = optional(affine, "bias", shape, 0);
-        this.mean = Parameter.buffer("running_mean", () -> Tensor.zeros(shape));
-        this.variance = Parameter.buffer("running_var", () -> Tensor.ones(shape));
-        this.batches =
-                Parameter.buffer(
-                        "num_batches_tracked", () -> Tensor.zeros(Shape.of(), DType.INT64));
+        this.options = options;
+        this.weight = optional(options.affine(), "weight", shape, scale);
+        this.bias = optional(options.affine(), "bias", shape, 0);
+        this.running =
+                options.trackRunningStats() ? Optional.of(Running.of(shape)) : Optional.empty();
     }
 
     private static Optional<Parameter> optional(
@@ -51,7 +53,7 @@ final class BatchStatistics {
         List<Parameter> slots = new ArrayList<>();
         weight.ifPresent(slots::add);
         bias.ifPresent(slots::add);
-        slots.addAll(List.of(mean, variance, batches));
+        running.ifPresent(kept -> slots.addAll(List.of(kept.mean, kept.variance, kept.batches)));
         return List.copyOf(slots);
     }
 
@@ -63,11 +65,9 @@ final class BatchStatistics {
         return training;
     }
 
-    /// Forgets the running statistics; from here on each batch weighs the same.
+    /// Forgets the running statistics, if there are any; from here on each batch weighs the same.
     void startCumulative() {
-        mean.tensor().zero_();
-        variance.tensor().fill_(1);
-        batches.tensor().zero_();
+        running.ifPresent(Running::reset);
         cumulative = 1;
     }
 
@@ -76,22 +76,34 @@ final class BatchStatistics {
     }
 
     Tensor normalise(Tensor x) {
-        double momentum = MOMENTUM;
-        if (training) {
+        boolean byBatch = training || running.isEmpty();
+        if (byBatch) {
             requireSeveralValues(x);
-            batches.tensor().add_(Tensor.scalar(1, DType.INT64));
-            momentum = cumulative > 0 ? 1.0 / cumulative++ : MOMENTUM;
         }
+        double momentum = training ? nextMomentum() : 0;
         return Functional.batchNorm(
                 x,
                 new Functional.BatchNormState(
                         weight.map(Parameter::tensor).orElse(null),
                         bias.map(Parameter::tensor).orElse(null),
-                        mean.tensor(),
-                        variance.tensor()),
-                training,
+                        running.map(kept -> kept.mean.tensor()).orElse(null),
+                        running.map(kept -> kept.variance.tensor()).orElse(null)),
+                byBatch,
                 momentum,
-                EPS);
+                options.eps());
+    }
+
+    /// Counts the batch; how far the running values move towards it.
+    private double nextMomentum() {
+        if (running.isEmpty()) {
+            return 0;
+        }
+        Tensor batches = running.get().batches.tensor();
+        batches.add_(Tensor.scalar(1, DType.INT64));
+        if (cumulative > 0) {
+            return 1.0 / cumulative++;
+        }
+        return options.momentum().orElseGet(() -> 1.0 / batches.itemLong());
     }
 
     /// libtorch would divide by `n − 1 = 0` and put NaN into the running variance.
@@ -101,8 +113,30 @@ final class BatchStatistics {
                     owner
                             + ": input "
                             + x.shape()
-                            + " has one value per channel (expected in training: at least 2;"
-                            + " raise the batch size or call eval())");
+                            + " has one value per channel (expected "
+                            + (running.isPresent()
+                                    ? "in training: at least 2; raise the batch size or call"
+                                            + " eval())"
+                                    : "without running statistics: at least 2; raise the batch"
+                                            + " size)"));
+        }
+    }
+
+    /// The running values and the number of batches they come from.
+    private record Running(Parameter mean, Parameter variance, Parameter batches) {
+
+        static Running of(Shape shape) {
+            return new Running(
+                    Parameter.buffer("running_mean", () -> Tensor.zeros(shape)),
+                    Parameter.buffer("running_var", () -> Tensor.ones(shape)),
+                    Parameter.buffer(
+                            "num_batches_tracked", () -> Tensor.zeros(Shape.of(), DType.INT64)));
+        }
+
+        void reset() {
+            mean.tensor().zero_();
+            variance.tensor().fill_(1);
+            batches.tensor().zero_();
         }
     }
 }

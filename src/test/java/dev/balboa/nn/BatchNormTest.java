@@ -112,4 +112,59 @@ class BatchNormTest {
                     .hasMessageContaining("batches: none");
         }
     }
+
+    @Test
+    void theMomentumIsTheShareOfTheBatch() {
+        try (BatchNorm1d norm = BatchNorm1d.of(BatchNormOptions.of(1).withMomentum(0.25))) {
+            norm.forward(column(1, 3));
+            assertThat(state(norm, "running_mean")).isCloseTo(0.25f * 2, within(TOLERANCE));
+            assertThat(state(norm, "running_var"))
+                    .isCloseTo(0.75f * 1 + 0.25f * 2, within(TOLERANCE));
+        }
+    }
+
+    @Test
+    void withoutMomentumEveryBatchWeighsTheSame() {
+        try (BatchNorm1d norm = BatchNorm1d.of(BatchNormOptions.of(1).withPlainAverage())) {
+            norm.forward(column(1, 3));
+            norm.forward(column(5, 7));
+            norm.forward(column(0, 6));
+            // means 2, 6, 3; unbiased variances 2, 2, 18
+            assertThat(state(norm, "running_mean")).isCloseTo(11 / 3f, within(TOLERANCE));
+            assertThat(state(norm, "running_var")).isCloseTo(22 / 3f, within(TOLERANCE));
+        }
+    }
+
+    @Test
+    void theEpsIsAddedToTheVariance() {
+        try (BatchNorm1d norm = BatchNorm1d.of(BatchNormOptions.of(1).withEps(3))) {
+            assertThat(norm.forward(column(1, 3)).toFloatArray())
+                    .containsExactly(new float[] {-0.5f, 0.5f}, within(TOLERANCE));
+        }
+    }
+
+    @Test
+    void withoutRunningStatisticsEvaluationUsesTheBatch() {
+        try (BatchNorm1d norm = BatchNorm1d.of(BatchNormOptions.of(1).withoutRunningStats())) {
+            norm.eval();
+            assertThat(norm.forward(column(1, 3)).toFloatArray())
+                    .containsExactly(new float[] {-1, 1}, within(TOLERANCE));
+            assertThat(norm.stateDict().keySet()).containsExactly("weight", "bias");
+            assertThatThrownBy(() -> norm.forward(column(1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "BatchNorm1d: input [1, 1] has one value per channel (expected without"
+                                    + " running statistics: at least 2; raise the batch size)");
+        }
+    }
+
+    @Test
+    void optionsOutOfRangeAreNamed() {
+        BatchNormOptions options = BatchNormOptions.of(1);
+        assertThatThrownBy(() -> options.withMomentum(1.5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("momentum: 1.5 (expected: within [0, 1])");
+        assertThatThrownBy(() -> options.withEps(0)).hasMessage("eps: 0.0 (expected: > 0)");
+        assertThatThrownBy(() -> BatchNorm2d.of(0)).hasMessage("features: 0 (expected: >= 1)");
+    }
 }
