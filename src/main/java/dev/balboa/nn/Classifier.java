@@ -13,8 +13,9 @@ import java.util.Objects;
 /// [#backbone()]:
 ///
 /// ```java
-/// Classifier network = ResNet.resnet50(ResNet.Options.imagenet(), generator).classifier(1000,
-/// generator); try (SafetensorsFile file = Safetensors.open(path)) {
+/// ResNet resnet = ResNet.resnet50(ResNet.Options.imagenet(), generator);
+/// Classifier network = resnet.classifier(1000, generator);
+/// try (SafetensorsFile file = Safetensors.open(path)) {
 ///     network.loadStateDict(file.tensors());
 /// }
 /// ```

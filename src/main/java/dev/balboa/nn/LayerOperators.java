@@ -46,4 +46,9 @@ final class LayerOperators {
         return Operator.of("aten::upsample_bilinear2d.vec")
                 .call(x, null, alignCorners, new double[] {scale, scale});
     }
+
+    /// Softmax over the last axis in which a row of −∞ alone becomes zeros, not NaN.
+    static Tensor safeSoftmax(Tensor scores) {
+        return Operator.of("aten::_safe_softmax").call(scores, -1);
+    }
 }

@@ -17,6 +17,8 @@ import java.util.Optional;
 /// Inputs are `[L, N, E]`, PyTorch's default, or `[N, L, E]` with
 /// [Options#withBatchFirst()]; `L` queries, `S` keys, batch `N`.
 ///
+/// A query that may attend to no key at all gets weights 0, with and without dropout.
+///
 /// Keys as in PyTorch: `in_proj_weight` `[3E, E]` (or `q_proj_weight`, `k_proj_weight`,
 /// `v_proj_weight` where `kdim` or `vdim` differ from `E`), `in_proj_bias` `[3E]`,
 /// `out_proj.weight`, `out_proj.bias`. Initial values: Xavier uniform for the input maps, PyTorch's
@@ -157,7 +159,7 @@ public final class MultiheadAttention implements Layer {
         if (mask.causal() || !mask.hasNoTensor()) {
             scores = scores.add(mask.additive(heads.q, heads.k));
         }
-        Tensor weights = dropout.forward(scores.softmax(-1));
+        Tensor weights = dropout.forward(LayerOperators.safeSoftmax(scores));
         return new Attended(merged(weights.matmul(heads.v)), weights);
     }
 

@@ -95,8 +95,7 @@ public record VisionTransformer(
     ///
     /// @param x `[N, 3, imageSize, imageSize]`
     /// @return `[N, 1 + (imageSize / patchSize)², hiddenDim]`: the class token, then the patches
-    /// row
-    ///     by row
+    ///     row by row
     /// @throws IllegalArgumentException when the images have another size
     public Tensor tokens(Tensor x) {
         int size = options.imageSize();

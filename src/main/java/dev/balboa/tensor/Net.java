@@ -20,6 +20,7 @@ final class Net {
     private static final LongAdder CAUGHT = new LongAdder();
 
     private static final long QUIET_MILLIS = 20;
+    private static final long FIRST_MILLIS = 200;
 
     static {
         Thread.ofPlatform().daemon().name("balboa-net").start(Net::run);
@@ -63,10 +64,11 @@ final class Net {
         System.gc();
         try {
             // References arrive one by one while the JVM works its list off: quiet for a while
-            // means it is done.
-            for (Reference<? extends Tensor> found;
-                    (found = DROPPED.remove(QUIET_MILLIS)) != null; ) {
+            // means it is done. A busy machine is slow to begin.
+            long patience = CATCHES.isEmpty() ? QUIET_MILLIS : FIRST_MILLIS;
+            for (Reference<? extends Tensor> found; (found = DROPPED.remove(patience)) != null; ) {
                 free((Catch) found);
+                patience = QUIET_MILLIS;
             }
         } catch (InterruptedException e) {
             interrupted = true;

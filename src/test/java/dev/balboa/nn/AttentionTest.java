@@ -182,6 +182,26 @@ class AttentionTest {
         }
     }
 
+    /// The output's bias starts at 0, so zero weights give a zero output.
+    @Test
+    void aQueryThatMaySeeNothingGetsZerosAndNoGradientOnEveryPath() {
+        Tensor all = Tensor.ones(Shape.of(1, 3), DType.BOOL);
+        AttentionMask mask = AttentionMask.NONE.withKeyPadding(all);
+        for (double dropout : new double[] {0, 0.5}) {
+            try (Generator generator = Generator.of(8);
+                    MultiheadAttention layer =
+                            MultiheadAttention.of(SMALL.withDropout(dropout), generator)) {
+                Tensor x = Random.randn(Shape.of(1, 3, 4), generator).requiresGrad_(true);
+                Tensor y = layer.forward(x, x, x, mask);
+                y.sum().backward();
+                assertThat(y.toFloatArray()).containsOnly(0);
+                assertThat(x.grad().toFloatArray()).containsOnly(0);
+                Tensor weights = layer.forwardWithWeights(x, x, x, mask).weights();
+                assertThat(weights.toFloatArray()).containsOnly(0);
+            }
+        }
+    }
+
     @Test
     void initialValuesAreXavierUniformAndZero() {
         try (Generator generator = Generator.of(6);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.balboa.autograd.Autograd;
+import dev.balboa.optim.Schedule;
+import dev.balboa.optim.Sgd;
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.MemoryFormat;
@@ -71,6 +73,25 @@ class ModuleFeaturesTest {
             network.forward(x).sum().backward();
             assertThat(network.stateDict().get("0.weight").grad()).isNull();
             assertThat(network.stateDict().get("3.weight").grad()).isNotNull();
+        }
+    }
+
+    /// Weight decay and momentum would move a parameter whose gradient stayed behind.
+    @Test
+    void optimiserBuiltBeforeFreezingLeavesFrozenParametersAlone() {
+        Tensor x = Tensor.of(new float[] {1, 2, 3, 5}, Shape.of(2, 2));
+        Sgd.Config config = new Sgd.Config(0.1, 0.9, 0.1, false);
+        try (Sequential network = Sequential.of(linear(2, 3), linear(3, 1));
+                Sgd sgd = Sgd.of(config, network.parameters(), new Schedule.Constant())) {
+            network.forward(x).sum().backward();
+            sgd.step();
+            float[] first = network.stateDict().get("0.weight").toFloatArray();
+            float[] last = network.stateDict().get("1.weight").toFloatArray();
+            network.layers().get(0).requiresGrad(false);
+            network.forward(x).sum().backward();
+            sgd.step();
+            assertThat(network.stateDict().get("0.weight").toFloatArray()).isEqualTo(first);
+            assertThat(network.stateDict().get("1.weight").toFloatArray()).isNotEqualTo(last);
         }
     }
 
