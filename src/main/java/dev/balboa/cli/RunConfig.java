@@ -230,6 +230,18 @@ record RunConfig(
         }
     }
 
+    /// The same with a smaller batch, where the default one has more images than there are.
+    RunConfig fitting(int trainImages) {
+        int size = schedule.batchSize();
+        if (size != DEFAULTS.schedule().batchSize() || size <= trainImages || trainImages < 2) {
+            return this;
+        }
+        Schedule smaller =
+                new Schedule(
+                        schedule.epochs(), schedule.warmupEpochs(), trainImages, schedule.seed());
+        return new RunConfig(method, data, network, loss, optimizer, smaller, compute);
+    }
+
     /// These settings with everything that was left open decided by the method and the machine.
     RunConfig resolved() {
         return new RunConfig(

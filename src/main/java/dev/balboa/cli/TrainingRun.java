@@ -27,7 +27,7 @@ import java.util.Optional;
 /// A run from its configuration to its files, its scores and its page.
 final class TrainingRun {
 
-    private final RunConfig config;
+    private RunConfig config;
     private final KnnOptions knn;
     private final OutputFolder out;
     private final Console console;
@@ -70,6 +70,7 @@ final class TrainingRun {
         Threads.set(config.compute().threads());
         Images images = Images.load(config.data(), config.compute().workers());
         ObjectNode results = console.results().put("method", config.method());
+        config = config.fitting(images.trainSize());
         try (Method method = method(config)) {
             Loader loader = images.training(config.schedule(), method.views());
             announce(images, results);

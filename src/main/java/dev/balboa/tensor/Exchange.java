@@ -7,7 +7,7 @@ import dev.balboa.internal.libtorch.TensorExchange;
 import java.util.function.LongFunction;
 
 /// Gives the optional package `javacpp` the addresses of tensors. Made by [TensorExchange], by
-// name.
+/// name.
 final class Exchange extends TensorExchange {
     Exchange() {}
 

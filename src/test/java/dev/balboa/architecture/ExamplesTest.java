@@ -83,6 +83,15 @@ class ExamplesTest {
         assertThat(number(output, "epoch 1 {2}loss (-?[0-9.]+)")).isCloseTo(-0.5, within(0.5));
     }
 
+    @Test
+    void savedWeightsLoadStrictlyAndGiveSharesOfEveryImage() throws Exception {
+        String output = run("ClassifyWithResNet");
+        assertThat(output.lines())
+                .hasSize(3)
+                .allMatch(
+                        line -> line.matches("generated/test/\\d: (class \\d+ [0-9.]+ %(, )?){3}"));
+    }
+
     private static double number(String text, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(text);
         assertThat(matcher.find()).as("%s in %s", pattern, text).isTrue();

@@ -103,4 +103,13 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.defaults().set("loss.temperature", 0.1).resolve())
                 .hasMessage("--temperature: 0.1 (expected: none, simsiam-gsg has no temperature)");
     }
+
+    @Test
+    void theDefaultBatchShrinksToASmallFolderAndOneThatWasGivenDoesNot() {
+        RunConfig small = Settings.defaults().resolve().fitting(40);
+        assertThat(small.schedule().batchSize()).isEqualTo(40);
+        assertThat(Settings.defaults().resolve().fitting(64).schedule().batchSize()).isEqualTo(64);
+        RunConfig given = Settings.defaults().set("schedule.batch_size", 50).resolve();
+        assertThat(given.fitting(40).schedule().batchSize()).isEqualTo(50);
+    }
 }

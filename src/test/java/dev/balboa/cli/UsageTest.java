@@ -48,7 +48,7 @@ class UsageTest {
             delimiter = '|',
             value = {
                 "--batch-size | -1 | --batch-size: -1 (expected: >= 2)",
-                "--batch-size | 64 | --batch-size: 64 (expected: <= 32, the number of train images)",
+                "--batch-size | 65 | --batch-size: 65 (expected: <= 32, the number of train images)",
                 "--limit | 0 | --limit: 0 (expected: >= 1)",
                 "--test-limit | 0 | --test-limit: 0 (expected: >= 1)",
                 "--bad-images | skp | --bad-images: skp (expected: one of fail, skip; did you mean skip?)",
