@@ -41,8 +41,8 @@ public final class Safetensors {
     private Safetensors() {}
 
     /// Writes tensors to a file, all or nothing: to a temporary file beside it, which then takes
-    /// its place. A tensor that is not contiguous, not on the CPU, or a lazy conjugate or negative is
-    /// copied first, one at a time.
+    /// its place. A tensor that is not contiguous, not on the CPU, or a lazy conjugate or negative,
+    /// is copied first, one at a time.
     ///
     /// @param file     where to; an existing file is replaced, the folder must exist
     /// @param tensors  by key; larger element types are placed first, so that each is aligned in

@@ -118,8 +118,7 @@ record ImageListing(List<Path> files, int[] labels, List<String> classNames) {
 
     private static List<Path> images(Path folder, int depth) {
         try (Stream<Path> entries = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> files =
-                    entries.filter(f -> isFile(f) && visible(f)).sorted().toList();
+            List<Path> files = entries.filter(f -> isFile(f) && visible(f)).sorted().toList();
             List<Path> images = files.stream().filter(ImageListing::isImage).toList();
             if (images.size() < files.size()) {
                 LOG.info(

@@ -53,7 +53,8 @@ class DamagedImagesTest {
         assertThat(refused).isGreaterThan(whole.length * 9 / 10);
     }
 
-    /// The JDK fills up what is missing, so only its warnings tell. Pillow refuses the same lengths.
+    /// The JDK fills up what is missing, so only its warnings tell. Pillow refuses the same
+    /// lengths.
     @ParameterizedTest
     @ValueSource(strings = {"full.jpg", "progressive.jpg", "cmyk.jpg", "gray.jpg"})
     void aJpegCutAnywhereIsRefused(String name) throws IOException {
@@ -97,8 +98,7 @@ class DamagedImagesTest {
             throws IOException {
         Path file = Files.write(root.resolve("huge." + format), claiming(format, 20_000));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        assertThatThrownBy(() -> ImageDecoder.decode(file))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ImageDecoder.decode(file)).isInstanceOf(IOException.class);
         long before = threads.getCurrentThreadAllocatedBytes();
         assertThatThrownBy(() -> ImageDecoder.decode(file))
                 .hasMessage(
@@ -178,8 +178,11 @@ class DamagedImagesTest {
                 buffer.putInt(29, (int) check.getValue());
             }
             case "bmp" ->
-                    buffer.order(ByteOrder.LITTLE_ENDIAN).putInt(18, side).putInt(22, side).putInt(2, 54 + 3 * side * side)
-                    .putInt(34, 3 * side * side);
+                    buffer.order(ByteOrder.LITTLE_ENDIAN)
+                            .putInt(18, side)
+                            .putInt(22, side)
+                            .putInt(2, 54 + 3 * side * side)
+                            .putInt(34, 3 * side * side);
             default -> {
                 int frame = 2;
                 while ((bytes[frame + 1] & 0xFF) != 0xC0) {

@@ -37,12 +37,7 @@ class ImageFileTest {
             List<String> lines = Files.readAllLines(GOLDENS.resolve("cases.tsv"));
             return lines.stream()
                     .map(line -> line.split("\t"))
-                    .map(
-                            f ->
-                                    new Golden(
-                                            f[0],
-                                            Integer.parseInt(f[1]),
-                                            Integer.parseInt(f[2])));
+                    .map(f -> new Golden(f[0], Integer.parseInt(f[1]), Integer.parseInt(f[2])));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
