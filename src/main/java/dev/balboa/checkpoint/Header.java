@@ -24,6 +24,9 @@ import java.util.Map;
 /// @param metadata texts by name
 record Header(Map<String, Entry> entries, Map<String, String> metadata) {
 
+    /// What libtorch can work on.
+    private static final int MAX_RANK = 64;
+
     private static final String METADATA = "__metadata__";
     private static final ObjectMapper JSON =
             JsonMapper.builder()
@@ -125,6 +128,12 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
                                                                 List.of(ElementType.values()))))
                         .dtype();
         long[] shape = longs(file, key + ": shape", node.path("shape"));
+        if (shape.length > MAX_RANK) {
+            throw new CheckpointException(
+                    file,
+                    "%s: shape of %d dimensions (expected: at most %d)"
+                            .formatted(key, shape.length, MAX_RANK));
+        }
         long[] range = longs(file, key + ": data_offsets", node.path("data_offsets"));
         if (range.length != 2 || range[1] < range[0]) {
             throw new CheckpointException(
@@ -160,13 +169,16 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
         return values;
     }
 
+    /// Sizes beside a 0 count as well: the strides are their products.
     private static long bytes(Path file, String key, DType dtype, long[] shape) {
         try {
             long bytes = dtype.bytes();
+            boolean empty = false;
             for (long size : shape) {
-                bytes = Math.multiplyExact(bytes, size);
+                empty |= size == 0;
+                bytes = Math.multiplyExact(bytes, Math.max(size, 1));
             }
-            return bytes;
+            return empty ? 0 : bytes;
         } catch (ArithmeticException e) {
             throw new CheckpointException(file, key + ": shape overflows", e);
         }

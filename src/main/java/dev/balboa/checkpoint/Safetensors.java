@@ -1,8 +1,11 @@
 package dev.balboa.checkpoint;
 
 import dev.balboa.tensor.Device;
+import dev.balboa.tensor.Operator;
+import dev.balboa.tensor.OutOfMemoryException;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
+import dev.balboa.tensor.TorchException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -38,14 +41,15 @@ public final class Safetensors {
     private Safetensors() {}
 
     /// Writes tensors to a file, all or nothing: to a temporary file beside it, which then takes
-    /// its place. A tensor that is not contiguous or not on the CPU is copied first, one at a time.
+    /// its place. A tensor that is not contiguous, not on the CPU, or a lazy conjugate or negative,
+    /// is copied first, one at a time.
     ///
     /// @param file     where to; an existing file is replaced, the folder must exist
     /// @param tensors  by key; larger element types are placed first, so that each is aligned in
     ///     the file
     /// @param metadata texts by name
     /// @throws CheckpointException      when the file cannot be written
-    /// @throws IllegalArgumentException for a complex32 or complex128 tensor or the key
+    /// @throws IllegalArgumentException for a complex32, complex128 or sparse tensor or the key
     ///     `__metadata__`
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
         if (tensors.containsKey("__metadata__")) {
@@ -65,14 +69,23 @@ public final class Safetensors {
                             StandardOpenOption.TRUNCATE_EXISTING)) {
                 writeAll(channel, length(header.length));
                 writeAll(channel, ByteBuffer.wrap(header));
-                for (Tensor tensor : ordered.values()) {
-                    writeValues(channel, tensor);
+                for (Map.Entry<String, Tensor> entry : ordered.entrySet()) {
+                    writeValues(channel, entry.getKey(), entry.getValue());
                 }
                 channel.force(true);
             }
             move(part, target);
         } catch (IOException e) {
-            throw failed(file, part, e);
+            remove(part, e);
+            throw new CheckpointException(
+                    file,
+                    "cannot be written: "
+                            + e
+                            + " (expected: an existing, writable folder with enough space)",
+                    e);
+        } catch (RuntimeException | Error e) { // a tensor that was closed meanwhile, no memory
+            remove(part, e);
+            throw e;
         }
     }
 
@@ -118,18 +131,38 @@ public final class Safetensors {
                 .flip();
     }
 
-    private static void writeValues(FileChannel channel, Tensor tensor) throws IOException {
+    private static void writeValues(FileChannel channel, String key, Tensor tensor)
+            throws IOException {
         if (tensor.numel() == 0) {
             return;
         }
         try (Scope _ = Scope.open();
                 Arena arena = Arena.ofConfined()) {
-            // both are no-ops where nothing has to be done
-            MemorySegment values = tensor.detach().to(Device.CPU).contiguous().asSegment(arena);
-            for (long at = 0; at < values.byteSize(); at += CHUNK) {
-                long size = Math.min(CHUNK, values.byteSize() - at);
-                writeAll(channel, values.asSlice(at, size).asByteBuffer());
-            }
+            // all are no-ops where nothing has to be done; a lazy conjugate or negative has the
+            // memory of what it was made of
+            Tensor resolved = tensor.detach().to(Device.CPU).resolveConj();
+            Tensor values = Operator.of("aten::resolve_neg").call(resolved);
+            write(channel, contiguous(key, values).asSegment(arena));
+        }
+    }
+
+    private static Tensor contiguous(String key, Tensor values) {
+        try {
+            return values.contiguous();
+        } catch (OutOfMemoryException e) {
+            throw e;
+        } catch (TorchException e) { // sparse
+            throw new IllegalArgumentException(
+                    "%s: cannot be written: %s (expected: a dense tensor; call to_dense)"
+                            .formatted(key, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static void write(FileChannel channel, MemorySegment values) throws IOException {
+        for (long at = 0; at < values.byteSize(); at += CHUNK) {
+            long size = Math.min(CHUNK, values.byteSize() - at);
+            writeAll(channel, values.asSlice(at, size).asByteBuffer());
         }
     }
 
@@ -143,17 +176,11 @@ public final class Safetensors {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static CheckpointException failed(Path file, Path part, IOException cause) {
+    private static void remove(Path part, Throwable cause) {
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
-        return new CheckpointException(
-                file,
-                "cannot be written: "
-                        + cause
-                        + " (expected: an existing, writable folder with enough space)",
-                cause);
     }
 }

@@ -18,7 +18,9 @@ final class CounterRandom {
         /// The augmentation of one view: seed, epoch, index, view.
         VIEW,
         /// Which part of a random split an image falls into: seed, stratum.
-        SPLIT
+        SPLIT,
+        /// Turns of the classes and of their images: seed, epoch.
+        BALANCE
     }
 
     private static final long GAMMA = 0x9E3779B97F4A7C15L;

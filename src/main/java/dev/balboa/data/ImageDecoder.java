@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -21,10 +22,11 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /// Decodes one JPEG, PNG or BMP file to 8-bit RGB, whatever its name ends in.
 ///
-/// Gray becomes three equal channels, alpha is dropped, 16 bits are cut to 8, CMYK is converted
+/// Gray becomes three equal channels, alpha is dropped, CMYK is converted
 /// without a profile, colour profiles are not applied: what Pillow's `convert("RGB")` does. A JPEG
-/// is turned as its EXIF orientation says (Pillow's `ImageOps.exif_transpose`; torchvision's
-/// ImageFolder leaves it as stored). A JPEG that ends early is refused although the JDK would fill
+/// or PNG is turned as its EXIF orientation says (Pillow's `ImageOps.exif_transpose`; torchvision's
+/// ImageFolder leaves it as stored). Of 16 bits the upper 8 are taken, also of gray ones, which
+/// Pillow cuts off at 255. A JPEG that ends early is refused although the JDK would fill
 /// the rest with gray, and so is an image of more than [#MAX_PIXELS], before anything is allocated
 /// for it.
 final class ImageDecoder {
@@ -67,6 +69,8 @@ final class ImageDecoder {
             return decode(Files.readAllBytes(file));
         } catch (AccessDeniedException e) {
             throw new IOException("no permission to read it (check the permissions)", e);
+        } catch (NoSuchFileException e) {
+            throw new IOException("no such file (a link that leads nowhere?)", e);
         } catch (EOFException e) {
             throw new IOException("cut off: it ends early", e);
         } catch (IOException e) {
@@ -119,12 +123,19 @@ final class ImageDecoder {
         } catch (RuntimeException e) {
             throw new IOException("damaged: " + e, e);
         }
+        requireWhole(warnings);
+        return image;
+    }
+
+    /// Fails where the JDK filled up a JPEG that ends early. A missing end marker counts, as with
+    /// Pillow: a progressive JPEG that is cut between two scans shows no other sign.
+    private static void requireWhole(List<String> warnings) throws IOException {
         for (String warning : warnings) {
-            if (warning.toLowerCase(Locale.ROOT).contains("premature end")) {
+            String text = warning.toLowerCase(Locale.ROOT);
+            if (text.contains("premature end") || text.contains("truncated file")) {
                 throw new IOException("cut off: " + warning);
             }
         }
-        return image;
     }
 
     /// Fails for more than [#MAX_PIXELS].
@@ -141,7 +152,10 @@ final class ImageDecoder {
             JpegHeader header = JpegHeader.of(file);
             return header.orientation().upright(jpeg(reader, header));
         }
-        return rgbImage(reader);
+        Image stored = rgbImage(reader);
+        return reader.getFormatName().equalsIgnoreCase("png")
+                ? Orientation.ofPng(file).upright(stored)
+                : stored;
     }
 
     private static Image jpeg(ImageReader reader, JpegHeader header) throws IOException {

@@ -118,8 +118,7 @@ record ImageListing(List<Path> files, int[] labels, List<String> classNames) {
 
     private static List<Path> images(Path folder, int depth) {
         try (Stream<Path> entries = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> files =
-                    entries.filter(f -> Files.isRegularFile(f) && visible(f)).sorted().toList();
+            List<Path> files = entries.filter(f -> isFile(f) && visible(f)).sorted().toList();
             List<Path> images = files.stream().filter(ImageListing::isImage).toList();
             if (images.size() < files.size()) {
                 LOG.info(
@@ -139,6 +138,11 @@ record ImageListing(List<Path> files, int[] labels, List<String> classNames) {
     private static DataException unreadable(Path folder, IOException cause) {
         return new DataException(
                 folder + ": cannot be listed (" + cause + "; check the permissions)", cause);
+    }
+
+    /// A link that leads nowhere counts, so that reading it says so.
+    private static boolean isFile(Path path) {
+        return Files.isRegularFile(path) || Files.isSymbolicLink(path) && !Files.exists(path);
     }
 
     private static boolean visible(Path path) {

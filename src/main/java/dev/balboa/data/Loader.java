@@ -24,9 +24,11 @@ public final class Loader {
     private final ImageDataset dataset;
     private final Views views;
     private final LoaderOptions options;
+    private final Sampler sampler;
 
-    private Loader(ImageDataset dataset, Views views, LoaderOptions options) {
+    private Loader(ImageDataset dataset, Views views, LoaderOptions options, Sampler sampler) {
         this.dataset = dataset;
+        this.sampler = sampler;
         this.views = views;
         this.options = options;
     }
@@ -62,16 +64,44 @@ public final class Loader {
                             + views.count()
                             + ", the number of augmentations)");
         }
-        Loader loader = new Loader(dataset, views, options);
-        if (loader.batchesPerEpoch() == 0) {
+        Sampler order =
+                options.shuffle()
+                        ? new Sampler.Shuffled(dataset.size(), options.seed())
+                        : new Sampler.Sequential(dataset.size());
+        Loader loader = new Loader(dataset, views, options, order);
+        loader.requireABatch();
+        return loader;
+    }
+
+    /// The same with another choice and order of images. Views stay what they are: they depend on
+    /// the index of the image, not on its place, so an image that comes twice in an epoch comes
+    /// with the same views.
+    ///
+    /// ```java
+    /// Sampler order = new Sampler.Shuffled(dataset.size(), seed);
+    /// loader.withSampler(new Distributed(order, new Shard(rank, worldSize), true));
+    /// ```
+    ///
+    /// @param sampler takes the place of [LoaderOptions#shuffle()]
+    /// @return a copy
+    /// @throws IllegalArgumentException when not even one batch can be made
+    public Loader withSampler(Sampler sampler) {
+        Objects.requireNonNull(sampler, "sampler");
+        Loader loader = new Loader(dataset, views, options, sampler);
+        loader.requireABatch();
+        return loader;
+    }
+
+    private void requireABatch() {
+        Check.atLeast("sampler: size", sampler.size(), 1);
+        if (batchesPerEpoch() == 0) {
             throw new IllegalArgumentException(
                     "batchSize: "
                             + options.batchSize()
                             + " (expected: <= "
-                            + dataset.size()
+                            + sampler.size()
                             + ", the number of images, because a short last batch is left out)");
         }
-        return loader;
     }
 
     /// How many batches every epoch has.
@@ -79,8 +109,8 @@ public final class Loader {
     /// @return at least 1
     public int batchesPerEpoch() {
         return options.dropLast()
-                ? dataset.size() / options.batchSize()
-                : Math.ceilDiv(dataset.size(), options.batchSize());
+                ? sampler.size() / options.batchSize()
+                : Math.ceilDiv(sampler.size(), options.batchSize());
     }
 
     /// Starts an epoch: its workers begin to load. Close it.
@@ -89,14 +119,31 @@ public final class Loader {
     /// @return its batches
     public Epoch epoch(int number) {
         Check.atLeast("epoch", number, 0);
-        int[] order = new int[dataset.size()];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i;
-        }
-        if (options.shuffle()) {
-            CounterRandom.of(CounterRandom.Purpose.ORDER, options.seed(), number).shuffle(order);
-        }
+        int[] order = sampler.order(number);
+        requireOrder(order);
         return new Epoch(
                 new ViewMaker(dataset, views, options, number), order, batchesPerEpoch(), options);
+    }
+
+    /// A sampler may be the user's own.
+    private void requireOrder(int[] order) {
+        if (order.length != sampler.size()) {
+            throw new IllegalArgumentException(
+                    "sampler: "
+                            + order.length
+                            + " indices (expected: "
+                            + sampler.size()
+                            + ", its size)");
+        }
+        for (int index : order) {
+            if (index < 0 || index >= dataset.size()) {
+                throw new IllegalArgumentException(
+                        "sampler: index "
+                                + index
+                                + " (expected: 0 to "
+                                + (dataset.size() - 1)
+                                + ", an image of the dataset)");
+            }
+        }
     }
 }

@@ -27,6 +27,13 @@ enum Orientation {
     private static final int TAG = 0x0112;
     private static final int SHORT = 3;
     private static final int ENTRY_BYTES = 12;
+    private static final int PNG_SIGNATURE_BYTES = 8;
+
+    /// Length, type and checksum of a chunk.
+    private static final int CHUNK_FRAME_BYTES = 12;
+
+    /// `eXIf` as a number.
+    private static final int EXIF_CHUNK = 0x65584966;
 
     /// Reads the tag out of a TIFF structure, as an Exif segment holds one. Upright where there is
     /// none, and for anything that cannot be understood.
@@ -57,6 +64,26 @@ enum Orientation {
             // an offset that leads out of the segment
             return UPRIGHT;
         }
+    }
+
+    /// Reads the tag out of a PNG's `eXIf` chunk. Upright where there is none.
+    ///
+    /// @param file the whole file
+    static Orientation ofPng(byte[] file) {
+        ByteBuffer in = ByteBuffer.wrap(file);
+        long at = PNG_SIGNATURE_BYTES;
+        while (at + CHUNK_FRAME_BYTES <= file.length) {
+            int chunk = (int) at;
+            long length = Integer.toUnsignedLong(in.getInt(chunk));
+            if (length > file.length - CHUNK_FRAME_BYTES - at) {
+                break;
+            }
+            if (in.getInt(chunk + 4) == EXIF_CHUNK) {
+                return ofTiff(in.slice(chunk + 8, (int) length));
+            }
+            at += CHUNK_FRAME_BYTES + length;
+        }
+        return UPRIGHT;
     }
 
     /// Whether rows of the stored picture are columns of the scene.

@@ -5,7 +5,7 @@
 /// embedded dataset with known factors).
 ///
 /// Where images come from: [ImageFolder], [Cifar], [Idx], [ImagesInMemory]; how they are divided:
-/// [RandomSplit], [Shard]. [CsvTable] reads numbers.
+/// [RandomSplit], [Shard]; in which order they come: [Sampler]. [CsvTable] reads numbers.
 ///
 /// ```text
 /// ImageFolder ─┐

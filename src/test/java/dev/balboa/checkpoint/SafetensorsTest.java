@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.balboa.tensor.DType;
+import dev.balboa.tensor.Operator;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +189,7 @@ class SafetensorsTest {
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}} | too long",
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | a: starts at byte 4, after a gap",
                 "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'b':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | b: starts at byte 4, inside the tensor before it",
+                "{'a':{'dtype':'F32','shape':[0,4611686018427387904,8],'data_offsets':[0,0]}} | a: shape overflows",
                 "{'__metadata__':{'n':1}} | __metadata__.n is not a text",
                 "{'__metadata__':[]} | __metadata__ is not a JSON object"
             })
@@ -274,5 +277,62 @@ class SafetensorsTest {
         assertThatThrownBy(() -> Safetensors.write(file, all, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("reserved");
+    }
+
+    @Test
+    void lazyConjugatesAndNegativesAreWrittenAsTheyLook() {
+        Path file = folder.resolve("lazy.safetensors");
+        Tensor values = Tensor.of(1f, 2, 3, 4, 5, 6).reshape(3, 2);
+        Tensor complex = Operator.of("aten::view_as_complex").call(values);
+        Map<String, Tensor> all =
+                Map.of(
+                        "conjugate", complex.conj(),
+                        "negative", complex.conj().imag(),
+                        "slice", complex.conj().narrow(0, 1, 2));
+        Safetensors.write(file, all, Map.of());
+        try (SafetensorsFile saved = Safetensors.open(file)) {
+            assertThat(pairs(saved.tensor("conjugate"))).containsExactly(1, -2, 3, -4, 5, -6);
+            assertThat(saved.tensor("negative").toFloatArray()).containsExactly(-2, -4, -6);
+            assertThat(pairs(saved.tensor("slice"))).containsExactly(3, -4, 5, -6);
+        }
+    }
+
+    private static float[] pairs(Tensor complex) {
+        return Operator.of("aten::view_as_real").call(complex).toFloatArray();
+    }
+
+    @Test
+    void aSparseTensorIsNamedAndLeavesNoFile() throws IOException {
+        Path file = folder.resolve("sparse.safetensors");
+        Tensor sparse = Operator.of("aten::to_sparse").call(Tensor.of(0f, 1, 0));
+        assertThatThrownBy(() -> Safetensors.write(file, Map.of("table", sparse), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("table: cannot be written: ")
+                .hasMessageEndingWith("(expected: a dense tensor; call to_dense)");
+        try (var files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void aShapeOfMoreThan64DimensionsIsRefused() throws IOException {
+        String ones = String.join(",", Collections.nCopies(65, "1"));
+        String header = "{\"a\":{\"dtype\":\"U8\",\"shape\":[%s],\"data_offsets\":[0,1]}}";
+        Path file = file(header.formatted(ones), (byte) 1);
+        assertThatThrownBy(() -> Safetensors.open(file).close())
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(file + ": a: shape of 65 dimensions (expected: at most 64)");
+        Path most = file(header.formatted(ones.substring(2)), (byte) 1);
+        try (SafetensorsFile saved = Safetensors.open(most)) {
+            assertThat(saved.tensor("a").dim()).isEqualTo(64);
+        }
+    }
+
+    @Test
+    void aHeaderOfDeepNestingIsRefused() throws IOException {
+        Path file = file("{\"a\":" + "[".repeat(100_000));
+        assertThatThrownBy(() -> Safetensors.open(file).close())
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith(file + ": header is not valid JSON");
     }
 }
