@@ -41,10 +41,6 @@ record OutputFolder(Path path) {
         }
         try {
             Files.createDirectories(path);
-            // what is left of a replaced run would look like a checkpoint of the new one
-            for (String old : List.of(CHECKPOINT, BACKBONE, NEIGHBOURS, PAGE)) {
-                Files.deleteIfExists(path.resolve(old));
-            }
             Files.delete(Files.createTempFile(path, "try", ".tmp"));
         } catch (FileAlreadyExistsException e) {
             throw new UsageException("--out: " + path + " (expected: a folder, not a file)", e);
@@ -93,6 +89,14 @@ record OutputFolder(Path path) {
 
     Path neighbours() {
         return path.resolve(NEIGHBOURS);
+    }
+
+    /// Removes what an earlier run has left, which would look like a checkpoint or a page of the
+    /// new one. Called once the new run is sure to start.
+    void clear() throws IOException {
+        for (String old : List.of(CHECKPOINT, BACKBONE, NEIGHBOURS, PAGE)) {
+            Files.deleteIfExists(path.resolve(old));
+        }
     }
 
     void writeConfig(RunConfig config) throws IOException {

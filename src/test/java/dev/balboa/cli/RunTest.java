@@ -265,6 +265,23 @@ class RunTest {
     }
 
     @Test
+    void aRunThatCannotStartLeavesTheOneItWouldReplace() throws IOException {
+        Path out = folder.resolve("run");
+        assertThat(train(out).exit()).isZero();
+        byte[] before = Files.readAllBytes(out.resolve("checkpoint.safetensors"));
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        for (String[] wrong :
+                List.of(
+                        new String[] {"--data", folder.resolve("none").toString()},
+                        new String[] {"--data", empty.toString()},
+                        new String[] {"--batch-size", "49"},
+                        new String[] {"--method", "none"})) {
+            assertThat(train(out, "--overwrite", wrong[0], wrong[1]).exit()).isNotZero();
+            assertThat(Files.readAllBytes(out.resolve("checkpoint.safetensors"))).isEqualTo(before);
+        }
+    }
+
+    @Test
     void aLossThatIsNotFiniteFailsWithoutAStackTrace() {
         CommandRun run = train(folder.resolve("run"), "--lr", "1e30");
         assertThat(run.exit()).isEqualTo(1);
