@@ -1,8 +1,9 @@
 package dev.balboa.cli;
 
 import dev.balboa.data.ImageDataset;
-import dev.balboa.data.Loader;
+import dev.balboa.eval.FeatureSplits;
 import dev.balboa.eval.Features;
+import dev.balboa.eval.KnnSweep;
 import dev.balboa.eval.Tsne;
 import dev.balboa.nn.Layer;
 import dev.balboa.tensor.Device;
@@ -10,15 +11,20 @@ import dev.balboa.tensor.Functional;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// What an encoder makes of some images: the nearest among the train images of a few, one of each
 /// class, and a map of more of them.
 ///
 /// The images asked about are those of the test split, or train images where there is no other
-/// split.
+/// split. It looks at the features that the scores are taken from, so that a run encodes its images
+/// once before training and once after.
 final class Gallery {
 
     private static final int MOST_KNOWN = 5_000;
@@ -29,31 +35,36 @@ final class Gallery {
 
     private final ImageDataset known;
     private final ImageDataset asked;
-    private final Loader knownLoader;
-    private final Loader askedLoader;
-    private final Device device;
+    private final List<Integer> shown;
     private final List<Integer> rows;
 
-    private Gallery(
-            ImageDataset known,
-            ImageDataset asked,
-            Loader knownLoader,
-            Loader askedLoader,
-            Device device) {
+    private Gallery(ImageDataset known, ImageDataset asked) {
         this.known = known;
         this.asked = asked;
-        this.knownLoader = knownLoader;
-        this.askedLoader = askedLoader;
-        this.device = device;
+        this.shown = sample(asked.size());
         this.rows = firstOfEachClass(asked);
     }
 
-    /// A gallery of at most 5,000 train images and 500 to ask about.
-    static Gallery of(Images images, Device device) {
-        ImageDataset known = images.train().limit(MOST_KNOWN, CHOICE);
-        ImageDataset asked = images.test().orElse(known).limit(MOST_PLACES, CHOICE);
-        return new Gallery(
-                known, asked, images.evaluation(known), images.evaluation(asked), device);
+    /// A gallery of all images that are scored, or of at most 5,000 where none are.
+    static Gallery of(Images images, boolean scored) {
+        ImageDataset known = scored ? images.train() : images.train().limit(MOST_KNOWN, CHOICE);
+        return new Gallery(known, images.test().orElse(known));
+    }
+
+    /// Encodes the images where no score does. In the current scope.
+    FeatureSplits features(Images images, Layer encoder, Device device) {
+        Features bank = Features.of(encoder, images.evaluation(known), device);
+        return asked == known
+                ? new FeatureSplits(bank, bank)
+                : new FeatureSplits(bank, Features.of(encoder, images.evaluation(asked), device));
+    }
+
+    /// At most 500 places of `size`, ascending, the same at every call: drawn, since images may be
+    /// sorted by class or have it by turns, so that the first ones or every n-th would be of few.
+    static List<Integer> sample(int size) {
+        List<Integer> places = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+        Collections.shuffle(places, new Random(CHOICE));
+        return places.stream().limit(MOST_PLACES).sorted().toList();
     }
 
     private static List<Integer> firstOfEachClass(ImageDataset images) {
@@ -76,6 +87,11 @@ final class Gallery {
         return asked;
     }
 
+    /// The images asked about that are on the map.
+    List<Integer> shown() {
+        return shown;
+    }
+
     /// The images asked about whose neighbours are shown.
     List<Integer> rows() {
         return rows;
@@ -87,39 +103,34 @@ final class Gallery {
     /// @param places     two coordinates per image asked about; none where there are too few images
     record Look(List<List<Integer>> neighbours, List<double[]> places) {}
 
-    /// Encodes the images and looks.
-    Look look(Layer encoder) {
+    /// Looks at the features of the known images and of those asked about.
+    Look look(FeatureSplits features) {
         try (Scope _ = Scope.open()) {
-            Tensor bank = normalised(Features.of(encoder, knownLoader, device).values());
-            Tensor queries = normalised(Features.of(encoder, askedLoader, device).values());
-            return new Look(neighbours(bank, queries), places(queries));
+            Tensor bank = features.train().values();
+            Tensor queries = features.test().values();
+            return new Look(neighbours(bank, queries), places(chosen(queries, shown)));
         }
     }
 
-    private static Tensor normalised(Tensor rows) {
-        return Functional.normalize(rows, 2, 1, 1e-12);
+    private static Tensor chosen(Tensor queries, List<Integer> places) {
+        long[] indices = places.stream().mapToLong(Integer::longValue).toArray();
+        return queries.indexSelect(0, Tensor.of(indices).to(queries.device()));
     }
 
     private List<List<Integer>> neighbours(Tensor bank, Tensor queries) {
         // one more than shown: an image may find itself
         int count = Math.min(NEIGHBOURS + 1, known.size());
+        long[] nearest = KnnSweep.nearest(bank, chosen(queries, rows), count).toLongArray();
         List<List<Integer>> found = new ArrayList<>();
-        for (int row : rows) {
-            long[] nearest =
-                    queries.narrow(0, row, 1)
-                            .matmul(bank.t())
-                            .topk(count, 1, true, true)
-                            .get(1)
-                            .flatten(0, 1)
-                            .toLongArray();
-            List<Integer> others = new ArrayList<>();
-            for (long place : nearest) {
-                boolean itself = known.name((int) place).equals(asked.name(row));
-                if (!itself && others.size() < NEIGHBOURS) {
-                    others.add((int) place);
-                }
-            }
-            found.add(others);
+        for (int row = 0; row < rows.size(); row++) {
+            String self = asked.name(rows.get(row));
+            found.add(
+                    Arrays.stream(nearest, row * count, (row + 1) * count)
+                            .mapToInt(Math::toIntExact)
+                            .filter(place -> !known.name(place).equals(self))
+                            .limit(NEIGHBOURS)
+                            .boxed()
+                            .toList());
         }
         return found;
     }
@@ -132,7 +143,7 @@ final class Gallery {
         }
         double[] flat =
                 new Tsne(perplexity, Tsne.defaults().steps())
-                        .map(queries)
+                        .map(Functional.normalize(queries, 2, 1, 1e-12))
                         .flatten(0, 1)
                         .toDoubleArray();
         List<double[]> places = new ArrayList<>();

@@ -28,6 +28,11 @@ record RunConfig(
         Schedule schedule,
         Compute compute) {
 
+    /// Whether a method compares images with each other, at a temperature.
+    private static boolean contrastive(String method) {
+        return Methods.settings(method).contains("temperature");
+    }
+
     /// Name of the source that stands for the generated dataset.
     static final String GENERATED = "generated";
 
@@ -124,7 +129,7 @@ record RunConfig(
         }
 
         Network resolved(String method) {
-            boolean contrastive = method.equals("simclr");
+            boolean contrastive = contrastive(method);
             int dim = projDim != null ? projDim : contrastive ? 128 : 2048;
             int open = contrastive ? Backbones.features(backbone, width) : dim;
             return new Network(
@@ -151,7 +156,7 @@ record RunConfig(
         }
 
         Loss resolved(String method) {
-            boolean contrastive = method.equals("simclr");
+            boolean contrastive = contrastive(method);
             UsageException.require(
                     contrastive || temperature == null,
                     "--temperature",

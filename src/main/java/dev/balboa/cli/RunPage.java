@@ -83,9 +83,7 @@ final class RunPage {
         if (!after.places().isEmpty()) {
             ObjectNode map = data.putObject("map");
             ArrayNode images = map.putArray("images");
-            for (int i = 0; i < gallery.asked().size(); i++) {
-                images.add(image(gallery.asked(), i));
-            }
+            gallery.shown().forEach(i -> images.add(image(gallery.asked(), i)));
             map.set("before", JSON.valueToTree(before.places()));
             map.set("after", JSON.valueToTree(after.places()));
         }

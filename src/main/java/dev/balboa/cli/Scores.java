@@ -1,8 +1,8 @@
 package dev.balboa.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.balboa.eval.FeatureSplits;
 import dev.balboa.eval.KnnProbe;
-import dev.balboa.nn.Layer;
 
 /// Takes kNN scores, tells them to people and puts them into the results.
 ///
@@ -11,10 +11,10 @@ import dev.balboa.nn.Layer;
 record Scores(Console console, ObjectNode results) {
 
     /// The pixels themselves, and the encoder before training.
-    void before(KnnProbe probe, Layer encoder) {
+    void before(KnnProbe probe, FeatureSplits features) {
         results.put("knn_k", probe.knn().k());
         pixels(probe);
-        show("untrained", "knn_untrained", probe.encoder(encoder));
+        show("untrained", "knn_untrained", probe.score(features));
     }
 
     void pixels(KnnProbe probe) {
@@ -24,8 +24,8 @@ record Scores(Console console, ObjectNode results) {
     }
 
     /// The encoder after training, with the spread of its features.
-    void after(KnnProbe probe, Layer encoder) {
-        KnnProbe.Score score = probe.encoder(encoder);
+    void after(KnnProbe probe, FeatureSplits features) {
+        KnnProbe.Score score = probe.score(features);
         show("trained", "knn", score);
         results.put("feature_spread", score.spread());
     }

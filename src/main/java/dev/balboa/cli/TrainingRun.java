@@ -2,8 +2,10 @@ package dev.balboa.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balboa.data.Loader;
+import dev.balboa.eval.FeatureSplits;
 import dev.balboa.eval.KnnProbe;
 import dev.balboa.nn.Backbone;
+import dev.balboa.nn.Layer;
 import dev.balboa.optim.Optimizer;
 import dev.balboa.ssl.Heads;
 import dev.balboa.ssl.Method;
@@ -12,6 +14,7 @@ import dev.balboa.ssl.Methods;
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Generator;
+import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Threads;
 import dev.balboa.train.Event;
 import dev.balboa.train.JsonLines;
@@ -23,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// A run from its configuration to its files, its scores and its page.
 final class TrainingRun {
@@ -78,14 +82,24 @@ final class TrainingRun {
             requireUnfinished(loader);
             Optional<KnnProbe> probe = images.probe(knn, device);
             Scores scores = new Scores(console, results);
-            probe.ifPresentOrElse(
-                    p -> scores.before(p, method.backbone()), () -> scores.none(images));
-            Gallery gallery = Gallery.of(images, device);
-            Gallery.Look before = gallery.look(method.backbone());
+            Gallery gallery = Gallery.of(images, probe.isPresent());
+            Function<Layer, FeatureSplits> encode =
+                    encoder ->
+                            probe.map(p -> p.features(encoder))
+                                    .orElseGet(() -> gallery.features(images, encoder, device));
+            Gallery.Look before;
+            try (Scope _ = Scope.open()) {
+                FeatureSplits features = encode.apply(method.backbone());
+                probe.ifPresentOrElse(p -> scores.before(p, features), () -> scores.none(images));
+                before = gallery.look(features);
+            }
             train(method, loader, device);
             report(results);
-            probe.ifPresent(p -> scores.after(p, method.backbone()));
-            show(images, gallery, before, gallery.look(method.backbone()), results);
+            try (Scope _ = Scope.open()) {
+                FeatureSplits features = encode.apply(method.backbone());
+                probe.ifPresent(p -> scores.after(p, features));
+                show(images, gallery, before, gallery.look(features), results);
+            }
         }
         results.put("out", out.path().toString());
         console.say("saved in %s; the page about it is %s", out.path(), out.page());
@@ -159,6 +173,9 @@ final class TrainingRun {
         results.put("train_images", images.trainSize()).put("test_images", images.testSize());
         images.reportSkipped(console, results);
         try {
+            if (!resumed) {
+                out.clear();
+            }
             out.writeConfig(config);
         } catch (IOException e) {
             throw new UncheckedIOException("config.json cannot be written", e);

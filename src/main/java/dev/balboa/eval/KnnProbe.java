@@ -8,7 +8,6 @@ import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.train.CollapseMeter;
-import java.util.Arrays;
 import java.util.Iterator;
 
 /// Scores encoders by weighted kNN: learns on one split, is asked about another.
@@ -31,7 +30,16 @@ public record KnnProbe(Loader bank, Loader queries, WeightedKnn knn, Device devi
     /// @return its score
     public Score encoder(Layer encoder) {
         try (Scope _ = Scope.open()) {
-            FeatureSplits features = features(encoder);
+            return score(features(encoder));
+        }
+    }
+
+    /// Scores features that are there already.
+    ///
+    /// @param features of the bank and of the queries
+    /// @return their score
+    public Score score(FeatureSplits features) {
+        try (Scope _ = Scope.open()) {
             return new Score(
                     knn.accuracy(features.train(), features.test()),
                     CollapseMeter.spread(features.test().values()).item());
@@ -56,26 +64,6 @@ public record KnnProbe(Loader bank, Loader queries, WeightedKnn knn, Device devi
             Recalibration.batchNorm(encoder, () -> images(epoch));
         }
         return encoder(encoder);
-    }
-
-    /// The images of the bank that an encoder finds most like some of the queries.
-    ///
-    /// @param encoder from images to features
-    /// @param images  places among the queries
-    /// @param count   neighbours of each
-    /// @return places in the bank, one row per image, nearest first
-    public long[][] neighbours(Layer encoder, long[] images, int count) {
-        try (Scope _ = Scope.open()) {
-            FeatureSplits features = features(encoder);
-            Tensor places = Tensor.of(images).to(device);
-            Tensor chosen = features.test().values().indexSelect(0, places);
-            long[] flat = KnnSweep.nearest(features.train().values(), chosen, count).toLongArray();
-            long[][] rows = new long[images.length][];
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = Arrays.copyOfRange(flat, i * count, (i + 1) * count);
-            }
-            return rows;
-        }
     }
 
     /// The score of the pixels themselves.

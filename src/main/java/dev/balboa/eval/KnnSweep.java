@@ -114,7 +114,7 @@ public record KnnSweep(List<WeightedKnn> settings) {
     /// @param queries `[M, D]`
     /// @param count   how many, at most `N`
     /// @return int64 `[M, count]`, in the current scope
-    static Tensor nearest(Tensor bank, Tensor queries, int count) {
+    public static Tensor nearest(Tensor bank, Tensor queries, int count) {
         return find(normalised(queries), normalised(bank), count, BLOCKS.bank()).rows();
     }
 

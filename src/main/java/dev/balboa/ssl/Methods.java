@@ -62,6 +62,15 @@ public final class Methods {
         return List.copyOf(ENTRIES.keySet());
     }
 
+    /// The settings that a method has, by the names of [MethodSettings]' components.
+    ///
+    /// @param name one of [#names()]
+    /// @return such as `temperature`, which contrastive methods have
+    /// @throws IllegalArgumentException for an unknown name
+    public static Set<String> settings(String name) {
+        return entry(name).settings();
+    }
+
     /// A new method around a backbone.
     ///
     /// @param name  one of [#names()]
@@ -70,11 +79,7 @@ public final class Methods {
     /// @throws IllegalArgumentException for an unknown name, or a setting that the method does not
     ///     have
     public static Method create(String name, Setup setup) {
-        Entry entry = ENTRIES.get(name);
-        if (entry == null) {
-            throw new IllegalArgumentException(
-                    "method: " + name + " (expected: one of " + names() + ")");
-        }
+        Entry entry = entry(name);
         for (String given : setup.settings().names()) {
             if (!entry.settings().contains(given)) {
                 throw new IllegalArgumentException(
@@ -82,6 +87,15 @@ public final class Methods {
             }
         }
         return entry.factory().create(setup);
+    }
+
+    private static Entry entry(String name) {
+        Entry entry = ENTRIES.get(name);
+        if (entry == null) {
+            throw new IllegalArgumentException(
+                    "method: " + name + " (expected: one of " + names() + ")");
+        }
+        return entry;
     }
 
     /// What a method is built from.

@@ -3,6 +3,8 @@ package dev.balboa.tensor;
 /// The operations of `torch.nn.functional` that layers and losses are made of. Its other parts are
 /// in [Activations], [Pooling] and [Vision].
 public final class Functional {
+    // torch.nn.functional.triplet_margin_loss adds it to each difference
+    private static final double TRIPLET_EPS = 1e-6;
     private static final Operator LINEAR = Operator.lazy("aten::linear");
     private static final Operator CONV1D = Operator.lazy("aten::conv1d");
     private static final Operator CONV2D = Operator.lazy("aten::conv2d");
@@ -17,10 +19,6 @@ public final class Functional {
     private static final Operator NORM = Operator.lazy("aten::norm.ScalarOpt_dim");
     private static final Operator CROSS_ENTROPY = Operator.lazy("aten::cross_entropy_loss");
     private static final Operator NLL = Operator.lazy("aten::nll_loss");
-    private static final Operator MSE = Operator.lazy("aten::mse_loss");
-    private static final Operator L1 = Operator.lazy("aten::l1_loss");
-    private static final Operator BCE_LOGITS =
-            Operator.lazy("aten::binary_cross_entropy_with_logits");
     private static final Operator DROPOUT = Operator.lazy("aten::dropout");
     private static final Operator PAD = Operator.lazy("aten::pad");
     private static final Operator ONE_HOT = Operator.lazy("aten::one_hot");
@@ -34,15 +32,7 @@ public final class Functional {
     private static final Operator RMS_NORM = Operator.lazy("aten::rms_norm");
     private static final Operator PAIRWISE_DISTANCE = Operator.lazy("aten::pairwise_distance");
     private static final Operator PDIST = Operator.lazy("aten::pdist");
-    private static final Operator SMOOTH_L1_LOSS = Operator.lazy("aten::smooth_l1_loss");
-    private static final Operator HUBER_LOSS = Operator.lazy("aten::huber_loss");
-    private static final Operator KL_DIV = Operator.lazy("aten::kl_div");
-    private static final Operator BINARY_CROSS_ENTROPY =
-            Operator.lazy("aten::binary_cross_entropy");
-    private static final Operator COSINE_EMBEDDING_LOSS =
-            Operator.lazy("aten::cosine_embedding_loss");
     private static final Operator MARGIN_RANKING_LOSS = Operator.lazy("aten::margin_ranking_loss");
-    private static final Operator TRIPLET_MARGIN_LOSS = Operator.lazy("aten::triplet_margin_loss");
 
     private Functional() {}
 
@@ -245,17 +235,17 @@ public final class Functional {
 
     /// Mean of `(a - b)^2`.
     public static Tensor mseLoss(Tensor a, Tensor b) {
-        return MSE.frame().add(a).add(b).tensor();
+        return LossFunctions.mse(a, b, Reduction.MEAN);
     }
 
     /// Mean of `|a - b|`.
     public static Tensor l1Loss(Tensor a, Tensor b) {
-        return L1.frame().add(a).add(b).tensor();
+        return LossFunctions.l1(a, b, Reduction.MEAN);
     }
 
     /// Mean binary cross entropy of `sigmoid(logits)` against `target` in [0, 1], without overflow.
     public static Tensor binaryCrossEntropyWithLogits(Tensor logits, Tensor target) {
-        return BCE_LOGITS.frame().add(logits).add(target).tensor();
+        return LossFunctions.binaryCrossEntropyWithLogits(logits, target, null, Reduction.MEAN);
     }
 
     /// In training each element is 0 with probability `p`, the rest grows by `1 / (1 - p)`. Draws
@@ -345,12 +335,12 @@ public final class Functional {
 
     /// Mean of `(a - b)^2 / (2 beta)` where `|a - b| < beta`, of `|a - b| - beta / 2` elsewhere.
     public static Tensor smoothL1Loss(Tensor a, Tensor b, double beta) {
-        return SMOOTH_L1_LOSS.frame().add(a).add(b).add(1L).add(beta).tensor();
+        return LossFunctions.smoothL1(a, b, beta, Reduction.MEAN);
     }
 
     /// [#smoothL1Loss] times `delta`.
     public static Tensor huberLoss(Tensor a, Tensor b, double delta) {
-        return HUBER_LOSS.frame().add(a).add(b).add(1L).add(delta).tensor();
+        return LossFunctions.huber(a, b, delta, Reduction.MEAN);
     }
 
     /// The Kullback-Leibler divergence `target (log target - x)` summed and divided by the batch
@@ -360,14 +350,14 @@ public final class Functional {
     /// @param target probabilities, or with `logTarget` their logarithms
     public static Tensor klDiv(Tensor x, Tensor target, boolean logTarget) {
         long batch = Math.max(1, x.size(0));
-        return KL_DIV.frame().add(x).add(target).add(2L).add(logTarget).tensor().div(batch);
+        return LossFunctions.klDiv(x, target, logTarget, Reduction.SUM).div(batch);
     }
 
     /// Mean binary cross entropy of probabilities against `target`, both in [0, 1].
     ///
     /// @throws TorchException if a probability is outside [0, 1]
     public static Tensor binaryCrossEntropy(Tensor probabilities, Tensor target) {
-        return BINARY_CROSS_ENTROPY.frame().add(probabilities).add(target).tensor();
+        return LossFunctions.binaryCrossEntropy(probabilities, target, Reduction.MEAN);
     }
 
     /// Mean of `1 - cos(a, b)` where `target` is 1, of `max(0, cos(a, b) - margin)` where it is -1.
@@ -376,7 +366,7 @@ public final class Functional {
     /// @param b `[N, d]`
     /// @param target `[N]`
     public static Tensor cosineEmbeddingLoss(Tensor a, Tensor b, Tensor target, double margin) {
-        return COSINE_EMBEDDING_LOSS.frame().add(a).add(b).add(target).add(margin).tensor();
+        return LossFunctions.cosineEmbedding(a, b, target, margin, Reduction.MEAN);
     }
 
     /// Mean of `max(0, margin - target (a - b))`, target 1 or -1: a to rank above b, or below.
@@ -388,14 +378,8 @@ public final class Functional {
     /// `[N, d]` each.
     public static Tensor tripletMarginLoss(
             Tensor anchor, Tensor positive, Tensor negative, double margin, double p) {
-        return TRIPLET_MARGIN_LOSS
-                .frame()
-                .add(anchor)
-                .add(positive)
-                .add(negative)
-                .add(margin)
-                .add(p)
-                .tensor();
+        return LossFunctions.tripletMargin(
+                anchor, positive, negative, margin, p, TRIPLET_EPS, false, Reduction.MEAN);
     }
 
     /// [#crossEntropy] where class c counts `weight[c]` times and `ignoreIndex` not at all.

@@ -11,6 +11,7 @@ import dev.balboa.tensor.Tensor;
 import dev.balboa.testkit.Goldens;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Oracle: a recording of `torch.amp.GradScaler` on the CPU
-/// (`src/test/python/trajectory_goldens.py`): scales, counts and parameters after each step, some
+/// (`src/test/python/grad_scaler_goldens.py`): scales, counts and parameters after each step, some
 /// of which have infinite gradients.
 class GradScalerTest {
 
@@ -32,8 +33,7 @@ class GradScalerTest {
     @TestFactory
     Stream<DynamicTest> scalesAndParametersAreThoseOfPyTorch() {
         List<JsonNode> cases =
-                Goldens.lines("optim.jsonl.gz").stream()
-                        .filter(line -> line.get("kind").asText().equals("scaler"))
+                StreamSupport.stream(Goldens.json("grad_scaler.json").spliterator(), false)
                         .toList();
         assertThat(cases).hasSize(3);
         return cases.stream()

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -74,6 +75,17 @@ class RunPageTest {
         assertThat(data.get("views")).hasSize(6);
         BufferedImage query = decode(row.get("query").get("src").asText());
         assertThat(query.getWidth()).isEqualTo(8);
+    }
+
+    @Test
+    void theMapShowsEveryClassHoweverTheImagesAreOrdered() {
+        List<Integer> places = Gallery.sample(1_000);
+        assertThat(places).hasSize(500).doesNotHaveDuplicates().isSorted();
+        for (int c = 0; c < 8; c++) {
+            int each = c;
+            assertThat(places).anyMatch(i -> i % 8 == each).anyMatch(i -> i / 125 == each);
+        }
+        assertThat(Gallery.sample(40)).hasSize(40);
     }
 
     @Test

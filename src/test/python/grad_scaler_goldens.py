@@ -1,0 +1,47 @@
+"""Records torch.amp.GradScaler on the CPU for GradScalerTest.
+
+    python src/test/python/grad_scaler_goldens.py        (PyTorch 2.10.0; writes goldens/grad_scaler.json)
+
+Nothing random: w starts as [1, -2], the loss of step s is the sum of w times [0.25, 0.5 + s], infinite in the first element
+where `inf` says so; SGD with rate 1. Kept are scale, growth tracker and w after each step.
+"""
+
+import json
+import math
+import pathlib
+
+import torch
+
+OUT = pathlib.Path(__file__).resolve().parents[1] / "resources" / "goldens" / "grad_scaler.json"
+
+
+def scaler(init, growth, backoff, interval, infinite):
+    w = torch.tensor([1.0, -2.0], requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=1.0)
+    made = torch.amp.GradScaler("cpu", init_scale=init, growth_factor=growth, backoff_factor=backoff, growth_interval=interval)
+    scales, trackers, values = [], [], []
+    for step, inf in enumerate(infinite):
+        optimizer.zero_grad()
+        factor = torch.tensor([math.inf if inf else 0.25, 0.5 + step])
+        made.scale((w * factor).sum()).backward()
+        made.step(optimizer)
+        made.update()
+        scales.append(made.get_scale())
+        trackers.append(made._get_growth_tracker())
+        values.append(w.tolist())
+    return {"init": init, "growth": growth, "backoff": backoff, "interval": interval,
+            "inf": infinite, "scales": scales, "trackers": trackers, "values": values}
+
+
+def main():
+    cases = [
+        scaler(65536.0, 2.0, 0.5, 2000, [False, True, True, False, False]),
+        scaler(8.0, 3.0, 0.25, 2, [False, False, False, True, False, False, False, True]),
+        scaler(2.0**126, 4.0, 0.5, 1, [False, False, True, False]),
+    ]
+    OUT.write_text(json.dumps(cases) + "\n")
+    print(len(cases), "cases,", OUT.stat().st_size, "bytes")
+
+
+if __name__ == "__main__":
+    main()
