@@ -59,8 +59,9 @@ public final class Balboa implements Runnable {
     ///
     /// @return ready to execute
     public static CommandLine commandLine() {
-        return new CommandLine(new Balboa())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine balboa = new CommandLine(new Balboa());
+        MethodFlags.addTo(balboa.getSubcommands().get("train").getCommandSpec());
+        return balboa.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Balboa::usage)
                 .setExecutionExceptionHandler(Balboa::failed);
     }

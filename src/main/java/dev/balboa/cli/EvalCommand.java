@@ -156,7 +156,7 @@ final class EvalCommand implements Callable<Integer> {
                 probing.on(kind, features);
                 continue;
             }
-            try (Method method = TrainingRun.method(run.config())) {
+            try (Method method = TrainingRun.method(run.config(), 1)) {
                 Layer projector = run.projector(method);
                 projector.to(device);
                 probing.on(kind, features.through(projector));

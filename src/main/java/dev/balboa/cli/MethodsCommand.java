@@ -2,71 +2,108 @@ package dev.balboa.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.balboa.ssl.MethodDefinition;
+import dev.balboa.ssl.MethodOption;
+import dev.balboa.ssl.Methods;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /// `balboa methods`.
 @Command(
         name = "methods",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "List the methods and backbones that balboa train knows.",
+        description =
+                "List the methods and backbones that balboa train knows, or one method's options.",
         footerHeading = "%nExamples:%n",
-        footer = {"  balboa methods", "  balboa methods --json"})
+        footer = {"  balboa methods", "  balboa methods simclr", "  balboa methods --json"})
 final class MethodsCommand implements Callable<Integer> {
 
-    /// What is told about a method.
-    ///
-    /// @param name   for `--method`
-    /// @param views  of each image and step
-    /// @param idea   in one line
-    /// @param source where it was published
-    record Entry(String name, int views, String idea, String source) {}
-
-    static final List<Entry> ENTRIES =
-            List.of(
-                    new Entry(
-                            "simclr",
-                            2,
-                            "two views of an image attract, views of other images repel (NT-Xent)",
-                            "Chen et al., ICML 2020"),
-                    new Entry(
-                            "simsiam",
-                            2,
-                            "one view predicts the other, which is held still",
-                            "Chen and He, CVPR 2021"),
-                    new Entry(
-                            "simsiam-gsg",
-                            4,
-                            "SimSiam on pairs of images; the closest views decide which hold still",
-                            "Lee et al., NeurIPS 2023"));
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "A method, to see its options with their defaults and ranges.")
+    private String name;
 
     @Mixin private Console console;
 
     @Override
     public Integer call() {
+        if (name != null) {
+            UsageException.requireKnown("NAME", name, Methods.names());
+        }
+        List<String> shown = name == null ? Methods.names() : List.of(name);
         ObjectNode results = console.results();
         ArrayNode methods = results.putArray("methods");
-        console.say("%-14s %-6s %-72s %s", "method", "views", "idea", "published");
-        for (Entry entry : ENTRIES) {
-            console.say(
-                    "%-14s %-6d %-72s %s",
-                    entry.name(), entry.views(), entry.idea(), entry.source());
-            RunConfig.Network network = RunConfig.DEFAULTS.network().resolved(entry.name());
-            methods.addObject()
-                    .put("name", entry.name())
-                    .put("views", entry.views())
-                    .put("idea", entry.idea())
-                    .put("source", entry.source())
-                    .put("proj_dim", network.projDim());
+        for (String method : shown) {
+            tell(Methods.get(method), methods.addObject());
         }
-        console.say("%nbackbones: %s", String.join(", ", Backbones.NAMES));
-        console.say("choose with balboa train --method NAME --backbone NAME");
-        ArrayNode backbones = results.putArray("backbones");
-        Backbones.NAMES.forEach(backbones::add);
+        if (name == null) {
+            list(results.putArray("backbones"));
+        } else {
+            options(Methods.get(name));
+        }
         console.finish(results);
         return 0;
+    }
+
+    private void list(ArrayNode backbones) {
+        console.say("%-16s %-6s %-76s %s", "method", "views", "idea", "published");
+        for (String method : Methods.names()) {
+            MethodDefinition known = Methods.get(method);
+            console.say(
+                    "%-16s %-6d %-76s %s",
+                    known.name(), known.views(), known.idea(), known.source());
+        }
+        console.say("%nbackbones: %s", String.join(", ", Backbones.NAMES));
+        console.say(
+                "choose with balboa train --method NAME --backbone NAME; balboa methods NAME lists a"
+                        + " method's options");
+        Backbones.NAMES.forEach(backbones::add);
+    }
+
+    private void options(MethodDefinition method) {
+        console.say("%s: %s", method.name(), method.idea());
+        console.say("%s; %d views of each image", method.source(), method.views());
+        RunConfig.Network network = RunConfig.DEFAULTS.network().resolved(method.name());
+        console.say(
+                "heads for %s of width %d: --proj-dim %d --proj-hidden %d --proj-layers %d --pred-hidden %d",
+                network.backbone(),
+                network.width(),
+                network.projDim(),
+                network.projHidden(),
+                network.projLayers(),
+                network.predHidden());
+        if (method.options().isEmpty()) {
+            console.say("no options of its own");
+        }
+        for (MethodOption option : method.options()) {
+            console.say(
+                    "  --%-22s %s. Default: %s; %s.",
+                    option.name(),
+                    option.description(),
+                    option.fallback(),
+                    option.range().expected());
+        }
+    }
+
+    private static void tell(MethodDefinition method, ObjectNode node) {
+        RunConfig.Network network = RunConfig.DEFAULTS.network().resolved(method.name());
+        node.put("name", method.name())
+                .put("views", method.views())
+                .put("idea", method.idea())
+                .put("source", method.source())
+                .put("proj_dim", network.projDim());
+        ArrayNode options = node.putArray("options");
+        for (MethodOption option : method.options()) {
+            options.addObject()
+                    .put("flag", "--" + option.name())
+                    .put("description", option.description())
+                    .put("range", option.range().expected())
+                    .putPOJO("default", option.fallback());
+        }
     }
 }

@@ -2,7 +2,7 @@ package dev.balboa.cli;
 
 import picocli.CommandLine.Option;
 
-/// Flags that say which network, and what it minimises.
+/// Flags that say which network.
 final class NetworkOptions {
 
     @Option(
@@ -20,35 +20,26 @@ final class NetworkOptions {
     @Option(
             names = "--proj-dim",
             paramLabel = "D",
-            description = "Width of the projections. Default: 2048, for simclr 128.")
+            description = "Width of the projections. Default: the method's.")
     private Integer projDim;
 
     @Option(
             names = "--proj-hidden",
             paramLabel = "D",
-            description =
-                    "Width of the projector's hidden layers. Default: that of the projections, for"
-                            + " simclr that of the features.")
+            description = "Width of the projector's hidden layers. Default: the method's.")
     private Integer projHidden;
 
     @Option(
             names = "--proj-layers",
             paramLabel = "N",
-            description = "Linear layers of the projector. Default: 2.")
+            description = "Linear layers of the projector. Default: the method's.")
     private Integer projLayers;
 
     @Option(
             names = "--pred-hidden",
             paramLabel = "D",
-            description =
-                    "Width of the predictor's bottleneck. Default: a quarter of the projections.")
+            description = "Width of the predictor's hidden layer. Default: the method's.")
     private Integer predHidden;
-
-    @Option(
-            names = "--temperature",
-            paramLabel = "T",
-            description = "Temperature of a contrastive loss. Default: 0.5.")
-    private Double temperature;
 
     void apply(Settings settings) {
         settings.set("network.backbone", backbone)
@@ -56,7 +47,6 @@ final class NetworkOptions {
                 .set("network.proj_dim", projDim)
                 .set("network.proj_hidden", projHidden)
                 .set("network.proj_layers", projLayers)
-                .set("network.pred_hidden", predHidden)
-                .set("loss.temperature", temperature);
+                .set("network.pred_hidden", predHidden);
     }
 }

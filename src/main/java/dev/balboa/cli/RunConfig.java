@@ -5,9 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.balboa.ssl.Heads;
 import dev.balboa.ssl.Methods;
 import dev.balboa.tensor.Threads;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /// Everything that decides a training run, as printed before it, saved beside it and stored in its
 /// checkpoints. Components carry the names of their flags; messages name the flags.
@@ -15,7 +20,8 @@ import java.util.List;
 /// @param method    `--method`
 /// @param data      what is learned on
 /// @param network   what is trained
-/// @param loss      what is minimised, where the method leaves a choice
+/// @param options   what may be set of the method, by the keys of its options (`queue_size` for
+///     `--queue-size`)
 /// @param optimizer how it is trained
 /// @param schedule  for how long, and from which seed
 /// @param compute   where; nothing here but `device` and `autocast` changes a result
@@ -23,15 +29,10 @@ record RunConfig(
         String method,
         Data data,
         Network network,
-        Loss loss,
+        Map<String, Object> options,
         Optimizer optimizer,
         Schedule schedule,
         Compute compute) {
-
-    /// Whether a method compares images with each other, at a temperature.
-    private static boolean contrastive(String method) {
-        return Methods.settings(method).contains("temperature");
-    }
 
     /// Name of the source that stands for the generated dataset.
     static final String GENERATED = "generated";
@@ -47,8 +48,8 @@ record RunConfig(
             new RunConfig(
                     "simsiam-gsg",
                     new Data("generated", 32, null, null, "fail"),
-                    new Network("resnet18", 64, null, null, 2, null),
-                    new Loss(null),
+                    new Network("resnet18", 64, null, null, null, null),
+                    Map.of(),
                     new Optimizer("sgd", 0.06, 0.9, 5e-4, "constant"),
                     new Schedule(20, 0, 64, 0),
                     new Compute("cpu", "none", null, null));
@@ -61,6 +62,11 @@ record RunConfig(
 
     RunConfig {
         UsageException.requireKnown("--method", method, Methods.names());
+        // absent from the files of runs that set none
+        options =
+                options == null
+                        ? Map.of()
+                        : Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
 
     /// What is learned on.
@@ -102,17 +108,18 @@ record RunConfig(
     /// @param backbone   `--backbone`
     /// @param width      `--width`: channels of the first stage
     /// @param projDim    `--proj-dim`: width of the projections; null for the method's default
-    /// @param projHidden `--proj-hidden`: width of the projector's hidden layers; null for that of
-    ///     the projections, with SimCLR of the features
-    /// @param projLayers `--proj-layers`: Linear layers of the projector
-    /// @param predHidden `--pred-hidden`: width of the predictor's bottleneck; null for a quarter
-    ///     of the projections
+    /// @param projHidden `--proj-hidden`: width of the projector's hidden layers; null for the
+    ///     method's default
+    /// @param projLayers `--proj-layers`: Linear layers of the projector; null for the method's
+    ///     default
+    /// @param predHidden `--pred-hidden`: width of the predictor's hidden layer; null for the
+    ///     method's default
     record Network(
             String backbone,
             int width,
             Integer projDim,
             Integer projHidden,
-            int projLayers,
+            Integer projLayers,
             Integer predHidden) {
 
         Network {
@@ -120,7 +127,7 @@ record RunConfig(
             UsageException.require(width >= 1, "--width", width, ">= 1");
             requirePositive("--proj-dim", projDim);
             requirePositive("--proj-hidden", projHidden);
-            UsageException.require(projLayers >= 1, "--proj-layers", projLayers, ">= 1");
+            requirePositive("--proj-layers", projLayers);
             requirePositive("--pred-hidden", predHidden);
         }
 
@@ -129,40 +136,26 @@ record RunConfig(
         }
 
         Network resolved(String method) {
-            boolean contrastive = contrastive(method);
-            int dim = projDim != null ? projDim : contrastive ? 128 : 2048;
-            int open = contrastive ? Backbones.features(backbone, width) : dim;
+            Heads open =
+                    Methods.get(method)
+                            .heads()
+                            .of(
+                                    Backbones.features(backbone, width),
+                                    projDim == null
+                                            ? OptionalInt.empty()
+                                            : OptionalInt.of(projDim));
             return new Network(
                     backbone,
                     width,
-                    dim,
-                    projHidden == null ? open : projHidden,
-                    projLayers,
-                    predHidden == null ? Math.max(1, dim / 4) : predHidden);
-        }
-    }
-
-    /// What is minimised, where the method leaves a choice.
-    ///
-    /// @param temperature `--temperature`, of contrastive methods; null for others
-    record Loss(Double temperature) {
-
-        Loss {
-            UsageException.require(
-                    temperature == null || temperature > 0 && Double.isFinite(temperature),
-                    "--temperature",
-                    temperature,
-                    "> 0");
+                    open.projection(),
+                    projHidden == null ? open.projectionHidden() : projHidden,
+                    projLayers == null ? open.projectionLayers() : projLayers,
+                    predHidden == null ? open.predictionHidden() : predHidden);
         }
 
-        Loss resolved(String method) {
-            boolean contrastive = contrastive(method);
-            UsageException.require(
-                    contrastive || temperature == null,
-                    "--temperature",
-                    temperature,
-                    "none, " + method + " has no temperature");
-            return contrastive && temperature == null ? new Loss(0.5) : this;
+        /// Of a resolved configuration.
+        Heads heads() {
+            return new Heads(projDim, projHidden, projLayers, predHidden);
         }
     }
 
@@ -244,7 +237,7 @@ record RunConfig(
         Schedule smaller =
                 new Schedule(
                         schedule.epochs(), schedule.warmupEpochs(), trainImages, schedule.seed());
-        return new RunConfig(method, data, network, loss, optimizer, smaller, compute);
+        return new RunConfig(method, data, network, options, optimizer, smaller, compute);
     }
 
     /// These settings with everything that was left open decided by the method and the machine.
@@ -253,7 +246,7 @@ record RunConfig(
                 method,
                 data,
                 network.resolved(method),
-                loss.resolved(method),
+                MethodFlags.resolved(method, options),
                 optimizer,
                 schedule,
                 compute.resolved());

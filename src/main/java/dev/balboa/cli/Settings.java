@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -81,7 +83,12 @@ final class Settings {
         }
         flat(tree)
                 .forEach(
-                        (key, value) -> {
+                        (given, value) -> {
+                            // the name that it had in the files of earlier runs
+                            String key =
+                                    given.equals("loss.temperature")
+                                            ? MethodFlags.SECTION + "temperature"
+                                            : given;
                             requireKnown(origin, key);
                             values.put(key, value);
                             origins.put(key, origin);
@@ -90,18 +97,25 @@ final class Settings {
     }
 
     private void requireKnown(String origin, String key) {
-        if (!values.containsKey(key)) {
+        Set<String> known = known();
+        if (!known.contains(key)) {
             String hint =
-                    UsageException.nearest(key, values.keySet())
+                    UsageException.nearest(key, known)
                             .map(near -> "did you mean " + near + "?")
-                            .orElse("known are " + String.join(", ", values.keySet()));
+                            .orElse("known are " + String.join(", ", known));
             throw new UsageException("%s: unknown key %s (%s)".formatted(origin, key, hint));
         }
     }
 
+    private Set<String> known() {
+        Set<String> known = new LinkedHashSet<>(values.keySet());
+        known.addAll(MethodFlags.keys());
+        return known;
+    }
+
     /// Puts one value over what is there; null leaves it.
     Settings set(String key, Object value) {
-        if (!values.containsKey(key)) {
+        if (!known().contains(key)) {
             throw new IllegalArgumentException("key: " + key + " (expected: one of a RunConfig)");
         }
         if (value != null) {

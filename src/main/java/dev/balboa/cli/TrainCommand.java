@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             "  source = \"photos\"",
             "  [schedule]",
             "  epochs = 100",
+            "  [options]",
+            "  temperature = 0.2",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -56,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--method",
             paramLabel = "NAME",
             defaultValue = "simsiam-gsg",
-            description = "simclr, simsiam or simsiam-gsg. Default: ${DEFAULT-VALUE}.")
+            description = "Method; balboa methods lists them. Default: ${DEFAULT-VALUE}.")
     private String method;
 
     @Option(
@@ -113,6 +115,7 @@ final class TrainCommand implements Callable<Integer> {
         settings.set("method", method).set("compute.autocast", autocast);
         data.apply(settings);
         network.apply(settings);
+        MethodFlags.apply(spec.commandLine().getParseResult(), settings);
         optimizer.apply(settings);
         compute.apply(settings);
         RunConfig config = settings.resolve();

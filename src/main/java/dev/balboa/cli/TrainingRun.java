@@ -7,9 +7,8 @@ import dev.balboa.eval.KnnProbe;
 import dev.balboa.nn.Backbone;
 import dev.balboa.nn.Layer;
 import dev.balboa.optim.Optimizer;
-import dev.balboa.ssl.Heads;
 import dev.balboa.ssl.Method;
-import dev.balboa.ssl.MethodSettings;
+import dev.balboa.ssl.MethodSetup;
 import dev.balboa.ssl.Methods;
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Device;
@@ -75,7 +74,7 @@ final class TrainingRun {
         Images images = Images.load(config.data(), config.compute().workers());
         ObjectNode results = console.results().put("method", config.method());
         config = config.fitting(images.trainSize());
-        try (Method method = method(config)) {
+        try (Method method = method(config, steps(images))) {
             Loader loader = images.training(config.schedule(), method.views());
             announce(images, results);
             method.to(device);
@@ -134,30 +133,28 @@ final class TrainingRun {
         }
     }
 
-    /// The method of a configuration with its initial values, on the CPU.
-    static Method method(RunConfig config) {
-        RunConfig.Network network = config.network();
-        long seed = config.schedule().seed();
-        Heads heads =
-                new Heads(
-                        network.projDim(),
-                        network.projHidden(),
-                        network.projLayers(),
-                        network.predHidden());
-        try (Generator generator = Generator.of(seed)) {
-            Backbone backbone = backbone(config, generator);
-            boolean constantRate = config.optimizer().predictorLr().equals("constant");
-            return Methods.create(
-                    config.method(),
-                    new Methods.Setup(
-                            backbone, heads, generator, seed, constantRate, settings(config)));
-        }
+    /// Optimiser steps of the whole run.
+    private long steps(Images images) {
+        RunConfig.Schedule schedule = config.schedule();
+        // a batch size that fits no batch is refused by the loader
+        return schedule.epochs() * Math.max(1L, images.trainSize() / schedule.batchSize());
     }
 
-    private static MethodSettings settings(RunConfig config) {
-        MethodSettings settings = MethodSettings.defaults();
-        Double temperature = config.loss().temperature();
-        return temperature == null ? settings : settings.withTemperature(temperature);
+    /// The method of a configuration with its initial values, on the CPU.
+    ///
+    /// @param steps of the whole run, for what changes over it
+    static Method method(RunConfig config, long steps) {
+        long seed = config.schedule().seed();
+        try (Generator generator = Generator.of(seed)) {
+            Backbone backbone = backbone(config, generator);
+            return Methods.get(config.method())
+                    .create(
+                            MethodSetup.of(backbone, config.network().heads(), generator, seed)
+                                    .withConstantPredictorRate(
+                                            config.optimizer().predictorLr().equals("constant"))
+                                    .withSteps(steps)
+                                    .withSettings(MethodFlags.settings(config.options())));
+        }
     }
 
     /// The backbone of a configuration, with the initial values that its run started from.

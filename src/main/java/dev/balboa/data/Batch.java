@@ -1,9 +1,12 @@
 package dev.balboa.data;
 
+import dev.balboa.tensor.DType;
+import dev.balboa.tensor.Device;
+import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
-
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 
 /// One step's worth of views.
 ///
@@ -21,6 +24,34 @@ public record Batch(List<Tensor> views, Tensor labels, long[] indices) implement
         views = List.copyOf(views);
         Objects.requireNonNull(labels, "labels");
         Objects.requireNonNull(indices, "indices");
+    }
+
+    /// Views without labels, their rows counted from 0.
+    ///
+    /// @param views as in [Batch]; at least one
+    /// @return a batch that owns new labels, all [ImageDataset#UNLABELLED]
+    public static Batch of(List<Tensor> views) {
+        long n = views.getFirst().size(0);
+        Device device = views.getFirst().device();
+        Tensor labels = Tensor.full(Shape.of(n), ImageDataset.UNLABELLED, DType.INT64, device);
+        return new Batch(views, labels, LongStream.range(0, n).toArray());
+    }
+
+    /// The same views and labels on a device; those that are there already are not copied.
+    ///
+    /// @param device where to
+    /// @return a batch whose tensors belong to the open scope
+    public Batch to(Device device) {
+        return new Batch(
+                views.stream().map(view -> view.to(device)).toList(), labels.to(device), indices);
+    }
+
+    /// One of the views.
+    ///
+    /// @param index 0 for the first
+    /// @return float32 `[batch, 3, height, width]`
+    public Tensor view(int index) {
+        return views.get(index);
     }
 
     /// Number of images.

@@ -1,5 +1,7 @@
 package dev.balboa.ssl;
 
+import java.util.OptionalInt;
+
 /// Sizes of the heads of a method.
 ///
 /// @param projection       width of the projections; 2048 in the papers
@@ -20,18 +22,38 @@ public record Heads(
         require("predictionHidden", predictionHidden);
     }
 
-    /// The sizes that are usual on CIFAR: 2048, 2048, 2 layers, 512.
+    /// SimSiam's heads in the convention on CIFAR: all of one width, 2048, with a bottleneck of a
+    /// quarter of it in the predictor; 2 layers.
     ///
+    /// @param features   width of the backbone's features; without effect
+    /// @param projection width of the projections, if it is not to be 2048
     /// @return the sizes
-    public static Heads cifar() {
-        return new Heads(2048, 2048, 2, 512);
+    public static Heads simSiam(int features, OptionalInt projection) {
+        int width = projection.orElse(2048);
+        return new Heads(width, width, 2, Math.max(1, width / 4));
     }
 
-    /// The sizes of SimCLR on CIFAR in lightly's benchmark: 128, 512, 2 layers.
+    /// SimCLR's heads: hidden layers as wide as the features, projections of 128; 2 layers. MoCo
+    /// has the same.
     ///
+    /// @param features   width of the backbone's features
+    /// @param projection width of the projections, if it is not to be 128
     /// @return the sizes
-    public static Heads simClr() {
-        return new Heads(128, 512, 2, 512);
+    public static Heads simClr(int features, OptionalInt projection) {
+        int width = projection.orElse(128);
+        return new Heads(width, features, 2, Math.max(1, width / 4));
+    }
+
+    /// The sizes of a method's heads, for a backbone.
+    @FunctionalInterface
+    public interface Sizes {
+
+        /// The sizes.
+        ///
+        /// @param features   width of the backbone's features
+        /// @param projection width of the projections, if somebody has said it
+        /// @return the sizes
+        Heads of(int features, OptionalInt projection);
     }
 
     private static void require(String name, int value) {

@@ -1,5 +1,6 @@
 package dev.balboa.ssl;
 
+import dev.balboa.data.Batch;
 import dev.balboa.loss.NtXent;
 import dev.balboa.nn.Backbone;
 import dev.balboa.nn.ProjectionHead;
@@ -28,6 +29,23 @@ import java.util.Map;
 /// @param loss      with its temperature
 public record SimClr(Backbone backbone, ProjectionHead projector, NtXent loss) implements Method {
 
+    static final MethodDefinition DEFINITION =
+            MethodDefinition.of("simclr", SimClr::of)
+                    .withIdea(
+                            "two views of an image attract, views of other images repel (NT-Xent)")
+                    .withSource("Chen et al., ICML 2020")
+                    .withHeads(Heads::simClr)
+                    .withOption(
+                            MethodOption.positive(
+                                    "temperature",
+                                    NtXent.DEFAULT_TEMPERATURE,
+                                    "divides the cosines of the loss"));
+
+    private static SimClr of(MethodSetup setup) {
+        NtXent loss = new NtXent(setup.settings().real("temperature"));
+        return of(setup.backbone(), setup.heads(), loss, setup.generator());
+    }
+
     /// SimCLR around a backbone, with a new projector.
     ///
     /// @param backbone  from images to features; owned from now on
@@ -53,9 +71,9 @@ public record SimClr(Backbone backbone, ProjectionHead projector, NtXent loss) i
     }
 
     @Override
-    public Step step(List<Tensor> views) {
-        Tensor z1 = projector.forward(backbone.forward(views.get(0)));
-        Tensor z2 = projector.forward(backbone.forward(views.get(1)));
+    public Step step(Batch batch) {
+        Tensor z1 = projector.forward(backbone.forward(batch.view(0)));
+        Tensor z2 = projector.forward(backbone.forward(batch.view(1)));
         Map<String, Tensor> metrics = new LinkedHashMap<>();
         metrics.put("spread", CollapseMeter.spread(z1));
         metrics.put("contrast_acc", NtXent.accuracy(z1, z2));

@@ -1,5 +1,6 @@
 package dev.balboa.ssl;
 
+import dev.balboa.data.Batch;
 import dev.balboa.loss.NegativeCosine;
 import dev.balboa.nn.Backbone;
 import dev.balboa.nn.Module;
@@ -36,7 +37,17 @@ public record SimSiam(
         boolean constantPredictorRate)
         implements Method {
 
+    static final MethodDefinition DEFINITION =
+            MethodDefinition.of("simsiam", SimSiam::of)
+                    .withIdea("one view predicts the other, which is held still")
+                    .withSource("Chen and He, CVPR 2021");
+
     private static final NegativeCosine DISTANCE = NegativeCosine.defaults();
+
+    private static SimSiam of(MethodSetup setup) {
+        return of(setup.backbone(), setup.heads(), setup.generator())
+                .withConstantPredictorRate(setup.constantPredictorRate());
+    }
 
     /// SimSiam around a backbone, with new heads and a constant learning rate for the predictor.
     ///
@@ -66,9 +77,9 @@ public record SimSiam(
     }
 
     @Override
-    public Step step(List<Tensor> views) {
-        Tensor z1 = projector.forward(backbone.forward(views.get(0)));
-        Tensor z2 = projector.forward(backbone.forward(views.get(1)));
+    public Step step(Batch batch) {
+        Tensor z1 = projector.forward(backbone.forward(batch.view(0)));
+        Tensor z2 = projector.forward(backbone.forward(batch.view(1)));
         Tensor p1 = predictor.forward(z1);
         Tensor p2 = predictor.forward(z2);
         Tensor first = DISTANCE.apply(p1, z2.detach());

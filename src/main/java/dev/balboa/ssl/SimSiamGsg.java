@@ -1,5 +1,6 @@
 package dev.balboa.ssl;
 
+import dev.balboa.data.Batch;
 import dev.balboa.loss.GuidedStopGradient;
 import dev.balboa.nn.Backbone;
 import dev.balboa.nn.PredictionHead;
@@ -41,7 +42,19 @@ public record SimSiamGsg(
         boolean constantPredictorRate)
         implements Method {
 
+    static final MethodDefinition DEFINITION =
+            MethodDefinition.of("simsiam-gsg", SimSiamGsg::of)
+                    .withIdea(
+                            "SimSiam on pairs of images; the closest views decide which hold still")
+                    .withSource("Lee et al., NeurIPS 2023")
+                    .withViews(4);
+
     private static final GuidedStopGradient LOSS = GuidedStopGradient.defaults();
+
+    private static SimSiamGsg of(MethodSetup setup) {
+        return of(setup.backbone(), setup.heads(), setup.generator(), setup.choices())
+                .withConstantPredictorRate(setup.constantPredictorRate());
+    }
 
     /// SimSiam+GSG around a backbone, with new heads and a constant learning rate for the
     /// predictor.
@@ -75,13 +88,13 @@ public record SimSiamGsg(
     }
 
     @Override
-    public Step step(List<Tensor> views) {
-        Tensor images = views.getFirst();
+    public Step step(Batch batch) {
+        Tensor images = batch.view(0);
         Tensor r = Random.randperm(images.size(0), permutations).to(images.device());
-        Tensor z11 = project(views.get(0));
-        Tensor z12 = project(views.get(1));
-        Tensor z21 = project(views.get(2).indexSelect(0, r));
-        Tensor z22 = project(views.get(3).indexSelect(0, r));
+        Tensor z11 = project(batch.view(0));
+        Tensor z12 = project(batch.view(1));
+        Tensor z21 = project(batch.view(2).indexSelect(0, r));
+        Tensor z22 = project(batch.view(3).indexSelect(0, r));
         List<Tensor> z = List.of(z11, z12, z21, z22);
         List<Tensor> p = z.stream().map(predictor::forward).toList();
         return new Step(LOSS.apply(z, p), Map.of("spread", CollapseMeter.spread(z11)));

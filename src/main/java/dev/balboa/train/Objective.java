@@ -1,27 +1,26 @@
 package dev.balboa.train;
 
+import dev.balboa.data.Batch;
 import dev.balboa.nn.Module;
 import dev.balboa.optim.ParameterGroup;
 import dev.balboa.optim.Schedule;
 import dev.balboa.tensor.Generator;
-import dev.balboa.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 
 /// What the loop minimises: a tree of modules with a loss on views.
 public interface Objective extends Module {
 
-    /// Number of views of each image that [#step(List)] takes.
+    /// Number of views of each image that [#step] takes.
     ///
     /// @return at least 1
     int views();
 
     /// The loss of one batch.
     ///
-    /// @param views as many as [#views()], each `[N, 3, H, W]`; row `i` of each shows the same
-    ///     image
+    /// @param batch with as many views as [#views()], on the objective's device
     /// @return the loss, and figures to report with it
-    Step step(List<Tensor> views);
+    Step step(Batch batch);
 
     /// The sources of the objective's own random choices, by name. Their states belong to a
     /// checkpoint: a run that is resumed draws what the uninterrupted one would have drawn.

@@ -8,7 +8,6 @@ import dev.balboa.optim.Optimizer;
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Scope;
-import dev.balboa.tensor.Tensor;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,10 +82,10 @@ public final class Trainer {
     }
 
     private Step forward(Objective objective, Batch batch) {
-        List<Tensor> views = batch.views().stream().map(v -> v.to(config.device())).toList();
+        Batch there = batch.to(config.device());
         return config.precision()
-                .map(dtype -> Autocast.on(config.device(), dtype).call(() -> objective.step(views)))
-                .orElseGet(() -> objective.step(views));
+                .map(dtype -> Autocast.on(config.device(), dtype).call(() -> objective.step(there)))
+                .orElseGet(() -> objective.step(there));
     }
 
     private static void requireBatches(Loader loader) {

@@ -145,7 +145,7 @@ class EvalTest {
         RunConfig config = SavedRun.open(run).config();
         Images images = Images.load(config.data(), 1);
         KnnProbe probe = images.probe(KnnOptions.of(5, 0.1), Device.CPU).orElseThrow();
-        try (Method method = TrainingRun.method(config)) {
+        try (Method method = TrainingRun.method(config, 1)) {
             try (SafetensorsFile saved = Safetensors.open(run.resolve("checkpoint.safetensors"))) {
                 Map<String, Tensor> state = new LinkedHashMap<>(saved.tensors());
                 state.keySet().retainAll(method.stateDict().keySet());

@@ -3,27 +3,38 @@ package dev.balboa.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.balboa.ssl.Method;
+import dev.balboa.ssl.MethodOption;
 import dev.balboa.ssl.Methods;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// `balboa methods`. Oracle: the methods themselves.
 class MethodsCommandTest {
 
-    @Test
-    void everyMethodIsListedWithItsViews() {
-        assertThat(MethodsCommand.ENTRIES)
-                .extracting(MethodsCommand.Entry::name)
-                .containsExactlyElementsOf(Methods.names());
-        for (MethodsCommand.Entry entry : MethodsCommand.ENTRIES) {
-            RunConfig config =
-                    Settings.defaults()
-                            .set("method", entry.name())
-                            .set("network.width", 2)
-                            .set("network.proj_dim", 8)
-                            .resolve();
-            try (Method method = TrainingRun.method(config)) {
-                assertThat(entry.views()).as(entry.name()).isEqualTo(method.views());
-            }
+    @ParameterizedTest
+    @MethodSource("dev.balboa.ssl.Methods#names")
+    void theViewsThatAreToldAreThoseThatTheMethodTakes(String name) {
+        RunConfig config =
+                Settings.defaults()
+                        .set("method", name)
+                        .set("network.width", 2)
+                        .set("network.proj_dim", 8)
+                        .resolve();
+        try (Method method = TrainingRun.method(config, 1)) {
+            assertThat(Methods.get(name).views()).isEqualTo(method.views());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.balboa.ssl.Methods#names")
+    void everyOptionIsToldAndHasAFlag(String name) {
+        CommandRun told = CommandRun.of("methods", name);
+        assertThat(told.exit()).isZero();
+        CommandRun help = CommandRun.of("train", "--help");
+        for (MethodOption option : Methods.get(name).options()) {
+            assertThat(told.out()).anyMatch(line -> line.contains("--" + option.name() + " "));
+            assertThat(help.out()).anyMatch(line -> line.contains("--" + option.name() + "="));
         }
     }
 

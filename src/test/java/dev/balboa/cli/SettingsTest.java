@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,7 @@ class SettingsTest {
                 Settings.defaults().set("method", "simclr").set("network.width", 16).resolve();
         assertThat(contrastive.network().projDim()).isEqualTo(128);
         assertThat(contrastive.network().projHidden()).isEqualTo(128); // 8 widths of features
-        assertThat(contrastive.loss().temperature()).isEqualTo(0.5);
+        assertThat(contrastive.options()).isEqualTo(Map.of("temperature", 0.5));
     }
 
     @Test
@@ -70,6 +71,15 @@ class SettingsTest {
         assertThat(config.optimizer().name()).isEqualTo("sgd");
     }
 
+    @Test
+    void aTemperatureIsReadFromWhereEarlierRunsHadIt() {
+        String old = "{\"method\": \"simclr\", \"loss\": {\"temperature\": 0.25}}";
+        assertThat(RunConfig.fromJson("file", old).options())
+                .isEqualTo(Map.of("temperature", 0.25));
+        String none = "{\"method\": \"simsiam\", \"loss\": {\"temperature\": null}}";
+        assertThat(RunConfig.fromJson("file", none).options()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -80,6 +90,9 @@ class SettingsTest {
                 "[network]~width = \"a\" | network.width: \"a\"",
                 "[network]~width = 2.5 | network.width: 2.5",
                 "[network]~width = 0 | --width: 0 (expected: >= 1)",
+                "[options]~temprature = 1 | unknown key options.temprature (did you mean options.temperature?)",
+                "method = \"simclr\"~[options]~temperature = 0 | --temperature: 0 (expected: > 0)",
+                "method = \"simclr\"~[options]~temperature = \"hot\" | --temperature: hot (expected: > 0)",
                 "method = \"simclear\" | --method: simclear",
                 "[network | run.toml, line 1",
             })
@@ -100,8 +113,8 @@ class SettingsTest {
 
     @Test
     void aTemperatureIsRefusedWhereTheMethodHasNone() {
-        assertThatThrownBy(() -> Settings.defaults().set("loss.temperature", 0.1).resolve())
-                .hasMessage("--temperature: 0.1 (expected: none, simsiam-gsg has no temperature)");
+        assertThatThrownBy(() -> Settings.defaults().set("options.temperature", 0.1).resolve())
+                .hasMessage("--temperature: 0.1 (expected: absent, simsiam-gsg has no options)");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.balboa.data.LoaderOptions;
 import dev.balboa.data.Normalize;
 import dev.balboa.data.RandomHorizontalFlip;
 import dev.balboa.data.RandomResizedCrop;
+import dev.balboa.data.Batch;
 import dev.balboa.loss.NtXent;
 import dev.balboa.nn.ResNet;
 import dev.balboa.optim.Schedule;
@@ -28,6 +29,7 @@ import dev.balboa.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /// Oracles: the algorithm's steps done one by one in the test, its symmetry, and the loss of a
@@ -43,13 +45,13 @@ class SimClrTest {
                     new RandomHorizontalFlip(0.5),
                     Normalize.imageNet());
 
-    private static Methods.Setup setup(Generator generator) {
-        return new Methods.Setup(ResNet.resnet18(2, false, generator), HEADS, generator, 1, true);
+    private static MethodSetup setup(Generator generator) {
+        return MethodSetup.of(ResNet.resnet18(2, false, generator), HEADS, generator, 1);
     }
 
     private static SimClr simClr(MethodSettings settings) {
         try (Generator generator = Generator.of(1)) {
-            return (SimClr) Methods.create("simclr", setup(generator).withSettings(settings));
+            return (SimClr) Methods.get("simclr").create(setup(generator).withSettings(settings));
         }
     }
 
@@ -65,7 +67,7 @@ class SimClrTest {
     void theStepIsNtXentOfTheProjectionsOfBothViews() {
         List<Tensor> views = views();
         try (SimClr method = simClr(MethodSettings.defaults())) {
-            Step step = method.step(views);
+            Step step = method.step(Batch.of(views));
             // in training mode a second pass normalises by the same batch again
             Tensor z1 = method.projector().forward(method.backbone().forward(views.get(0)));
             Tensor z2 = method.projector().forward(method.backbone().forward(views.get(1)));
@@ -82,7 +84,7 @@ class SimClrTest {
 
     @Test
     void theTemperatureOfTheSettingsIsThatOfTheLoss() {
-        try (SimClr method = simClr(MethodSettings.defaults().withTemperature(0.1))) {
+        try (SimClr method = simClr(MethodSettings.defaults().with("temperature", 0.1))) {
             assertThat(method.loss()).isEqualTo(new NtXent(0.1));
         }
     }
@@ -91,15 +93,15 @@ class SimClrTest {
     void isSymmetricInItsViews() {
         try (SimClr method = simClr(MethodSettings.defaults())) {
             List<Tensor> views = views();
-            assertThat(method.step(views.reversed()).loss().item())
-                    .isCloseTo(method.step(views).loss().item(), within(1e-5));
+            assertThat(method.step(Batch.of(views.reversed())).loss().item())
+                    .isCloseTo(method.step(Batch.of(views)).loss().item(), within(1e-5));
         }
     }
 
     @Test
     void eachViewHasAForwardPassOfItsOwn() {
         try (SimClr method = simClr(MethodSettings.defaults())) {
-            method.step(views());
+            method.step(Batch.of(views()));
             assertThat(method.stateDict().get("backbone.bn1.num_batches_tracked").itemLong())
                     .isEqualTo(2);
         }
@@ -167,25 +169,27 @@ class SimClrTest {
     @Test
     void aMethodWithoutTemperatureRefusesOne() {
         try (Generator generator = Generator.of(1)) {
-            Methods.Setup setup =
-                    setup(generator).withSettings(MethodSettings.defaults().withTemperature(0.1));
-            assertThatThrownBy(() -> Methods.create("simsiam", setup))
+            MethodSetup setup =
+                    setup(generator)
+                            .withSettings(MethodSettings.defaults().with("temperature", 0.1));
+            assertThatThrownBy(() -> Methods.get("simsiam").create(setup))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("temperature: given (expected: absent, simsiam has none)");
+                    .hasMessage("temperature: 0.1 (expected: absent, simsiam has no options)");
             setup.backbone().close();
         }
     }
 
     @Test
     void aTemperatureOfZeroIsRefused() {
-        assertThatThrownBy(() -> MethodSettings.defaults().withTemperature(0))
+        MethodSettings zero = MethodSettings.defaults().with("temperature", 0);
+        assertThatThrownBy(() -> Methods.get("simclr").resolve(zero))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("temperature: 0.0 (expected: > 0)");
+                .hasMessage("temperature: 0 (expected: > 0)");
     }
 
     @Test
     void sizesOfTheHeadsAreThoseOfLightlysBenchmark() {
-        Heads heads = Heads.simClr();
+        Heads heads = Heads.simClr(512, OptionalInt.empty());
         assertThat(heads.projection()).isEqualTo(128);
         assertThat(heads.projectionHidden()).isEqualTo(512);
         assertThat(heads.projectionLayers()).isEqualTo(2);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balboa.data.Augmentation;
+import dev.balboa.data.Batch;
 import dev.balboa.data.GeneratedImages;
 import dev.balboa.data.GeneratedOptions;
 import dev.balboa.data.Loader;
@@ -46,9 +47,9 @@ class TrainerTest {
         }
 
         @Override
-        public Step step(List<Tensor> views) {
-            Tensor a = map.forward(views.get(0).flatten(1, -1));
-            Tensor b = map.forward(views.get(1).flatten(1, -1));
+        public Step step(Batch batch) {
+            Tensor a = map.forward(batch.view(0).flatten(1, -1));
+            Tensor b = map.forward(batch.view(1).flatten(1, -1));
             Tensor loss = a.sub(b).square().mean().mul(poison);
             return new Step(loss, Map.of("copy", loss.detach().mul(2)));
         }

@@ -1,0 +1,127 @@
+package dev.balboa.cli;
+
+import dev.balboa.ssl.MethodDefinition;
+import dev.balboa.ssl.MethodOption;
+import dev.balboa.ssl.MethodSettings;
+import dev.balboa.ssl.Methods;
+import dev.balboa.ssl.OptionRange;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/// The options of all methods as flags of `balboa train` and as keys of `[options]`. Methods that
+/// have an option in common share its flag.
+final class MethodFlags {
+
+    /// Section of a configuration.
+    static final String SECTION = "options.";
+
+    private MethodFlags() {}
+
+    /// Adds a flag for each option that any method has.
+    static void addTo(CommandSpec spec) {
+        ArgGroupSpec.Builder group =
+                ArgGroupSpec.builder()
+                        .validate(false)
+                        .order(1)
+                        .heading(
+                                "%nOptions of the methods (balboa methods NAME lists one's own):%n");
+        byName().forEach((name, users) -> group.addArg(flag(name, users)));
+        spec.addArgGroup(group.build());
+    }
+
+    private static OptionSpec flag(String name, List<MethodDefinition> users) {
+        MethodOption first = users.getFirst().option(name).orElseThrow();
+        String defaults =
+                users.stream()
+                        .map(user -> user.name() + " " + user.option(name).orElseThrow().fallback())
+                        .collect(Collectors.joining(", "));
+        return OptionSpec.builder(flag(name))
+                .type(String.class)
+                .arity("1")
+                .paramLabel(label(first.range()))
+                .description(
+                        "%s. Default: %s."
+                                .formatted(first.description(), defaults)
+                                .replace("%", "%%"))
+                .build();
+    }
+
+    private static String label(OptionRange range) {
+        return switch (range) {
+            case OptionRange.Real _ -> "X";
+            case OptionRange.Whole _ -> "N";
+            case OptionRange.OneOf _ -> "NAME";
+            case OptionRange.Reals _ -> "X,X,…";
+            case OptionRange.Flag _ -> "BOOL";
+        };
+    }
+
+    /// Puts the given flags over the settings.
+    static void apply(ParseResult given, Settings settings) {
+        for (String name : byName().keySet()) {
+            String value = given.matchedOptionValue(flag(name), null);
+            settings.set(key(name), value);
+        }
+    }
+
+    /// The keys of all options, such as `options.queue_size`.
+    static List<String> keys() {
+        return byName().keySet().stream().map(MethodFlags::key).toList();
+    }
+
+    /// A value for every option of a method, by key.
+    ///
+    /// @param given by key
+    /// @throws UsageException for one that the method does not have, or that is out of its range
+    static Map<String, Object> resolved(String method, Map<String, Object> given) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        try {
+            Methods.get(method)
+                    .resolve(settings(given))
+                    .values()
+                    .forEach((name, value) -> all.put(name.replace('-', '_'), value));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--" + e.getMessage(), e);
+        }
+        return all;
+    }
+
+    /// The settings that a section stands for. A null is no setting.
+    static MethodSettings settings(Map<String, Object> section) {
+        Map<String, Object> named = new LinkedHashMap<>();
+        section.forEach(
+                (key, value) -> {
+                    if (value != null) {
+                        named.put(key.replace('_', '-'), value);
+                    }
+                });
+        return new MethodSettings(named);
+    }
+
+    private static Map<String, List<MethodDefinition>> byName() {
+        Map<String, List<MethodDefinition>> users = new TreeMap<>();
+        for (String method : Methods.names()) {
+            MethodDefinition definition = Methods.get(method);
+            for (MethodOption option : definition.options()) {
+                users.computeIfAbsent(option.name(), _ -> new ArrayList<>()).add(definition);
+            }
+        }
+        return users;
+    }
+
+    private static String flag(String name) {
+        return "--" + name;
+    }
+
+    private static String key(String name) {
+        return SECTION + name.replace('-', '_');
+    }
+}
