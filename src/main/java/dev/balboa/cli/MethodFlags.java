@@ -83,15 +83,26 @@ final class MethodFlags {
     /// @throws UsageException for one that the method does not have, or that is out of its range
     static Map<String, Object> resolved(String method, Map<String, Object> given) {
         Map<String, Object> all = new LinkedHashMap<>();
+        MethodDefinition definition = Methods.get(method);
+        MethodSettings settings = settings(given);
+        definition.options().forEach(option -> requireName(option, settings));
         try {
-            Methods.get(method)
-                    .resolve(settings(given))
+            definition
+                    .resolve(settings)
                     .values()
                     .forEach((name, value) -> all.put(name.replace('-', '_'), value));
         } catch (IllegalArgumentException e) {
             throw new UsageException("--" + e.getMessage(), e);
         }
         return all;
+    }
+
+    /// Suggests the nearest name where one of several is meant.
+    private static void requireName(MethodOption option, MethodSettings settings) {
+        Object value = settings.values().get(option.name());
+        if (value != null && option.range() instanceof OptionRange.OneOf(List<String> names)) {
+            UsageException.requireKnown(flag(option.name()), value.toString(), names);
+        }
     }
 
     /// The settings that a section stands for. A null is no setting.

@@ -19,14 +19,6 @@ final class OptimizerOptions {
     private Double lr;
 
     @Option(
-            names = "--predictor-lr",
-            paramLabel = "KIND",
-            description =
-                    "Learning rate of the predictor: constant, as published, or cosine like the rest."
-                            + " Default: constant.")
-    private String predictorLr;
-
-    @Option(
             names = "--momentum",
             paramLabel = "M",
             description = "Momentum of sgd and lars. Default: 0.9.")
@@ -64,7 +56,6 @@ final class OptimizerOptions {
     void apply(Settings settings) {
         settings.set("optimizer.name", optimizer)
                 .set("optimizer.lr", lr)
-                .set("optimizer.predictor_lr", predictorLr)
                 .set("optimizer.momentum", momentum)
                 .set("optimizer.weight_decay", weightDecay)
                 .set("schedule.epochs", epochs)

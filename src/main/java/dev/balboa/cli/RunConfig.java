@@ -38,7 +38,6 @@ record RunConfig(
     static final String GENERATED = "generated";
 
     static final List<String> OPTIMIZERS = List.of("sgd", "lars", "adamw");
-    static final List<String> PREDICTOR_RATES = List.of("constant", "cosine");
     static final String SKIP = "skip";
     static final List<String> BAD_IMAGES = List.of("fail", SKIP);
     static final List<String> PRECISIONS = List.of("none", "bfloat16");
@@ -50,7 +49,7 @@ record RunConfig(
                     new Data("generated", 32, null, null, "fail"),
                     new Network("resnet18", 64, null, null, null, null),
                     Map.of(),
-                    new Optimizer("sgd", 0.06, 0.9, 5e-4, "constant"),
+                    new Optimizer("sgd", 0.06, 0.9, 5e-4),
                     new Schedule(20, 0, 64, 0),
                     new Compute("cpu", "none", null, null));
 
@@ -165,14 +164,10 @@ record RunConfig(
     /// @param lr          `--lr`: base learning rate
     /// @param momentum    `--momentum`
     /// @param weightDecay `--weight-decay`
-    /// @param predictorLr `--predictor-lr`: whether the predictor's rate is `constant` or follows
-    ///     the `cosine`
-    record Optimizer(
-            String name, double lr, double momentum, double weightDecay, String predictorLr) {
+    record Optimizer(String name, double lr, double momentum, double weightDecay) {
 
         Optimizer {
             UsageException.requireKnown("--optimizer", name, OPTIMIZERS);
-            UsageException.requireKnown("--predictor-lr", predictorLr, PREDICTOR_RATES);
             UsageException.require(lr > 0 && Double.isFinite(lr), "--lr", lr, "> 0");
             UsageException.require(
                     momentum >= 0 && momentum < 1, "--momentum", momentum, "within [0, 1)");

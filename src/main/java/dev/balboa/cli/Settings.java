@@ -70,7 +70,7 @@ final class Settings {
     /// @throws UsageException when the text is something else
     Settings readJson(String origin, String json) {
         try {
-            return put(origin, JSON.readTree(json));
+            return put(origin, EarlierKeys.renamed(JSON.readTree(json)));
         } catch (JsonProcessingException e) {
             throw new UsageException(
                     origin + ": not a configuration of balboa: " + e.getOriginalMessage(), e);
@@ -83,12 +83,7 @@ final class Settings {
         }
         flat(tree)
                 .forEach(
-                        (given, value) -> {
-                            // the name that it had in the files of earlier runs
-                            String key =
-                                    given.equals("loss.temperature")
-                                            ? MethodFlags.SECTION + "temperature"
-                                            : given;
+                        (key, value) -> {
                             requireKnown(origin, key);
                             values.put(key, value);
                             origins.put(key, origin);

@@ -146,12 +146,13 @@ final class TrainingRun {
     static Method method(RunConfig config, long steps) {
         long seed = config.schedule().seed();
         try (Generator generator = Generator.of(seed)) {
-            Backbone backbone = backbone(config, generator);
             return Methods.get(config.method())
                     .create(
-                            MethodSetup.of(backbone, config.network().heads(), generator, seed)
-                                    .withConstantPredictorRate(
-                                            config.optimizer().predictorLr().equals("constant"))
+                            MethodSetup.of(
+                                            source -> backbone(config, source),
+                                            config.network().heads(),
+                                            generator,
+                                            seed)
                                     .withSteps(steps)
                                     .withSettings(MethodFlags.settings(config.options())));
         }

@@ -57,7 +57,20 @@ public record ProjectionHead(Sequential layers) implements Layer {
     /// @return the head
     /// @throws IllegalArgumentException when a size is below 1
     public static ProjectionHead moCo(int in, int hidden, int out, Generator generator) {
-        return mlp(in, hidden, out, 2, Norm.NONE, Norm.NONE, generator);
+        return moCo(in, hidden, out, 2, generator);
+    }
+
+    /// The projector of MoCo v2 with another number of layers.
+    ///
+    /// @param in        width of the features
+    /// @param hidden    width of the hidden layers
+    /// @param out       width of the projections
+    /// @param count     number of Linear layers, at least 1: 2 in the paper
+    /// @param generator draws the initial values
+    /// @return the head
+    /// @throws IllegalArgumentException when a size is below 1
+    public static ProjectionHead moCo(int in, int hidden, int out, int count, Generator generator) {
+        return mlp(in, hidden, out, count, Norm.NONE, Norm.NONE, generator);
     }
 
     /// The projector of BYOL: Linear, BN, ReLU, Linear.
@@ -71,7 +84,21 @@ public record ProjectionHead(Sequential layers) implements Layer {
     /// @return the head
     /// @throws IllegalArgumentException when a size is below 1
     public static ProjectionHead byol(int in, int hidden, int out, Generator generator) {
-        return mlp(in, hidden, out, 2, Norm.AFFINE, Norm.NONE, generator);
+        return byol(in, hidden, out, 2, generator);
+    }
+
+    /// The projector of BYOL with another number of layers. With 3 it is that of Barlow Twins and
+    /// of VICReg, whose hidden layers have a bias in VICReg's code and none here.
+    ///
+    /// @param in        width of the features
+    /// @param hidden    width of the hidden layers
+    /// @param out       width of the projections
+    /// @param count     number of Linear layers, at least 1: 2 in the paper
+    /// @param generator draws the initial values
+    /// @return the head
+    /// @throws IllegalArgumentException when a size is below 1
+    public static ProjectionHead byol(int in, int hidden, int out, int count, Generator generator) {
+        return mlp(in, hidden, out, count, Norm.AFFINE, Norm.NONE, generator);
     }
 
     /// The projector of SimSiam: `count − 1` times Linear, BN, ReLU, then Linear, BN without scale

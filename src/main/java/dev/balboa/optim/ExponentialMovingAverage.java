@@ -54,18 +54,47 @@ public final class ExponentialMovingAverage implements AutoCloseable {
         return new ExponentialMovingAverage(parameters, buffers, momentum);
     }
 
+    /// Moves averages that somebody else owns, such as a teacher's parameters, by one step.
+    ///
+    /// @param averages what is moved, in place, by key
+    /// @param values   towards what, under the same keys
+    /// @param momentum share of the averages that is kept, within `[0, 1]`
+    /// @throws IllegalArgumentException naming the keys that only one of the two has, or when the
+    ///     momentum is out of range
+    public static void update(
+            Map<String, Tensor> averages, Map<String, Tensor> values, double momentum) {
+        Check.unit("momentum", momentum);
+        if (!averages.keySet().equals(values.keySet())) {
+            throw new IllegalArgumentException(
+                    "averages: %s (expected: the keys of the values, %s)"
+                            .formatted(averages.keySet(), values.keySet()));
+        }
+        try (Scope _ = Scope.open()) {
+            Autograd.noGrad(() -> lerp(averages, values, momentum));
+        }
+    }
+
+    private static void lerp(
+            Map<String, Tensor> averages, Map<String, Tensor> values, double momentum) {
+        List<Tensor> targets = new ArrayList<>();
+        List<Tensor> sources = new ArrayList<>();
+        averages.forEach(
+                (key, average) -> {
+                    targets.add(average.detach());
+                    sources.add(values.get(key).detach());
+                });
+        if (!targets.isEmpty()) {
+            Foreach.lerp_(targets, sources, 1 - momentum);
+        }
+    }
+
     /// Moves the averages by one step.
     public void update() {
         double keep = momentum.at(steps);
         try (Scope _ = Scope.open()) {
             Autograd.noGrad(
                     () -> {
-                        if (!averages.isEmpty()) {
-                            List<Tensor> targets = new ArrayList<>(averages.values());
-                            List<Tensor> sources = new ArrayList<>();
-                            parameters.values().forEach(t -> sources.add(t.detach()));
-                            Foreach.lerp_(targets, sources, 1 - keep);
-                        }
+                        lerp(averages, parameters, keep);
                         copies.forEach((key, copy) -> copy.copy_(buffers.get(key)));
                     });
         }

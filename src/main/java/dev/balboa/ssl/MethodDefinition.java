@@ -145,7 +145,7 @@ public record MethodDefinition(
     /// A new method.
     ///
     /// @param setup what it is built from
-    /// @return the method; it owns the backbone
+    /// @return the method
     /// @throws IllegalArgumentException for a setting that the method does not have, or that is
     ///     out of its range
     public Method create(MethodSetup setup) {

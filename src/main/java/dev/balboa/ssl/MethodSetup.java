@@ -3,23 +3,22 @@ package dev.balboa.ssl;
 import dev.balboa.nn.Backbone;
 import dev.balboa.tensor.Generator;
 import java.util.Objects;
+import java.util.function.Function;
 
 /// What a method is built from.
 ///
-/// @param backbone  from images to features
+/// @param architecture makes a backbone, drawing its initial values from a generator; called once
+///     for each network that the method has
 /// @param heads     sizes of the heads
-/// @param generator draws the initial values of the heads; borrowed
+/// @param generator draws the initial values; borrowed
 /// @param seed      of the method's own random choices
-/// @param constantPredictorRate whether a predictor keeps the base learning rate instead of
-///     following the schedule; without effect on a method that has no predictor
 /// @param steps     of the whole run, for what changes over it; at least 1
 /// @param settings  the method's own
 public record MethodSetup(
-        Backbone backbone,
+        Function<Generator, Backbone> architecture,
         Heads heads,
         Generator generator,
         long seed,
-        boolean constantPredictorRate,
         long steps,
         MethodSettings settings) {
 
@@ -31,7 +30,7 @@ public record MethodSetup(
     ///
     /// @throws IllegalArgumentException when `steps` is below 1
     public MethodSetup {
-        Objects.requireNonNull(backbone, "backbone");
+        Objects.requireNonNull(architecture, "architecture");
         Objects.requireNonNull(heads, "heads");
         Objects.requireNonNull(generator, "generator");
         Objects.requireNonNull(settings, "settings");
@@ -40,16 +39,19 @@ public record MethodSetup(
         }
     }
 
-    /// With the method's default settings, a predictor at a constant rate, and a run of one step.
+    /// With the method's default settings, and a run of one step.
     ///
-    /// @param backbone  from images to features
-    /// @param heads     sizes of the heads
-    /// @param generator draws the initial values of the heads; borrowed
-    /// @param seed      of the method's own random choices
+    /// @param architecture makes a backbone
+    /// @param heads        sizes of the heads
+    /// @param generator    draws the initial values; borrowed
+    /// @param seed         of the method's own random choices
     /// @return the setup
-    public static MethodSetup of(Backbone backbone, Heads heads, Generator generator, long seed) {
-        return new MethodSetup(
-                backbone, heads, generator, seed, true, 1, MethodSettings.defaults());
+    public static MethodSetup of(
+            Function<Generator, Backbone> architecture,
+            Heads heads,
+            Generator generator,
+            long seed) {
+        return new MethodSetup(architecture, heads, generator, seed, 1, MethodSettings.defaults());
     }
 
     /// The same with other settings of the method.
@@ -57,8 +59,7 @@ public record MethodSetup(
     /// @param value the settings
     /// @return a copy
     public MethodSetup withSettings(MethodSettings value) {
-        return new MethodSetup(
-                backbone, heads, generator, seed, constantPredictorRate, steps, value);
+        return new MethodSetup(architecture, heads, generator, seed, steps, value);
     }
 
     /// The same with another number of steps.
@@ -66,22 +67,20 @@ public record MethodSetup(
     /// @param value of the whole run
     /// @return a copy
     public MethodSetup withSteps(long value) {
-        return new MethodSetup(
-                backbone, heads, generator, seed, constantPredictorRate, value, settings);
+        return new MethodSetup(architecture, heads, generator, seed, value, settings);
     }
 
-    /// The same with another choice for the predictor's learning rate.
+    /// A new backbone.
     ///
-    /// @param value whether it keeps the base rate
-    /// @return a copy
-    public MethodSetup withConstantPredictorRate(boolean value) {
-        return new MethodSetup(backbone, heads, generator, seed, value, steps, settings);
+    /// @return owned by the method
+    public Backbone newBackbone() {
+        return architecture.apply(generator);
     }
 
     /// A new source of the method's own choices, from the seed.
     ///
     /// @return owned by the method
-    public Generator choices() {
+    public Generator newChoices() {
         return Generator.of(seed ^ CHOICES);
     }
 }

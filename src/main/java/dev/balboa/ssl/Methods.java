@@ -14,7 +14,8 @@ public final class Methods {
             byName(
                     Stream.concat(
                             Stream.of(
-                                    SimClr.DEFINITION, //
+                                    Byol.DEFINITION,
+                                    SimClr.DEFINITION,
                                     SimSiam.DEFINITION,
                                     SimSiamGsg.DEFINITION),
                             ServiceLoader.load(MethodProvider.class).stream()

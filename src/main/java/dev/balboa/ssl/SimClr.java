@@ -43,7 +43,7 @@ public record SimClr(Backbone backbone, ProjectionHead projector, NtXent loss) i
 
     private static SimClr of(MethodSetup setup) {
         NtXent loss = new NtXent(setup.settings().real("temperature"));
-        return of(setup.backbone(), setup.heads(), loss, setup.generator());
+        return of(setup.newBackbone(), setup.heads(), loss, setup.generator());
     }
 
     /// SimCLR around a backbone, with a new projector.

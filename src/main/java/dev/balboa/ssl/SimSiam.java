@@ -3,7 +3,6 @@ package dev.balboa.ssl;
 import dev.balboa.data.Batch;
 import dev.balboa.loss.NegativeCosine;
 import dev.balboa.nn.Backbone;
-import dev.balboa.nn.Module;
 import dev.balboa.nn.PredictionHead;
 import dev.balboa.nn.ProjectionHead;
 import dev.balboa.optim.ParameterGroup;
@@ -12,7 +11,6 @@ import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.train.CollapseMeter;
 import dev.balboa.train.Step;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,13 +38,14 @@ public record SimSiam(
     static final MethodDefinition DEFINITION =
             MethodDefinition.of("simsiam", SimSiam::of)
                     .withIdea("one view predicts the other, which is held still")
-                    .withSource("Chen and He, CVPR 2021");
+                    .withSource("Chen and He, CVPR 2021")
+                    .withOption(PredictorRate.option(PredictorRate.CONSTANT));
 
     private static final NegativeCosine DISTANCE = NegativeCosine.defaults();
 
     private static SimSiam of(MethodSetup setup) {
-        return of(setup.backbone(), setup.heads(), setup.generator())
-                .withConstantPredictorRate(setup.constantPredictorRate());
+        return of(setup.newBackbone(), setup.heads(), setup.generator())
+                .withConstantPredictorRate(PredictorRate.constant(setup.settings()));
     }
 
     /// SimSiam around a backbone, with new heads and a constant learning rate for the predictor.
@@ -89,7 +88,7 @@ public record SimSiam(
 
     @Override
     public List<ParameterGroup> groups(Schedule schedule) {
-        return groups(this, schedule, constantPredictorRate);
+        return PredictorRate.groups(this, schedule, constantPredictorRate);
     }
 
     static ProjectionHead projector(int features, Heads heads, Generator generator) {
@@ -99,20 +98,5 @@ public record SimSiam(
                 heads.projection(),
                 heads.projectionLayers(),
                 generator);
-    }
-
-    /// Everything on the schedule, but the predictor where it keeps a constant rate.
-    static List<ParameterGroup> groups(Module method, Schedule schedule, boolean constant) {
-        Map<String, Tensor> encoder = new LinkedHashMap<>();
-        Map<String, Tensor> predictor = new LinkedHashMap<>();
-        method.parameters()
-                .forEach(
-                        (key, tensor) ->
-                                (key.startsWith("predictor.") ? predictor : encoder)
-                                        .put(key, tensor));
-        return List.of(
-                new ParameterGroup("encoder", encoder, schedule),
-                new ParameterGroup(
-                        "predictor", predictor, constant ? new Schedule.Constant() : schedule));
     }
 }

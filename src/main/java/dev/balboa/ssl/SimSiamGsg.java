@@ -47,13 +47,14 @@ public record SimSiamGsg(
                     .withIdea(
                             "SimSiam on pairs of images; the closest views decide which hold still")
                     .withSource("Lee et al., NeurIPS 2023")
-                    .withViews(4);
+                    .withViews(4)
+                    .withOption(PredictorRate.option(PredictorRate.CONSTANT));
 
     private static final GuidedStopGradient LOSS = GuidedStopGradient.defaults();
 
     private static SimSiamGsg of(MethodSetup setup) {
-        return of(setup.backbone(), setup.heads(), setup.generator(), setup.choices())
-                .withConstantPredictorRate(setup.constantPredictorRate());
+        return of(setup.newBackbone(), setup.heads(), setup.generator(), setup.newChoices())
+                .withConstantPredictorRate(PredictorRate.constant(setup.settings()));
     }
 
     /// SimSiam+GSG around a backbone, with new heads and a constant learning rate for the
@@ -106,7 +107,7 @@ public record SimSiamGsg(
 
     @Override
     public List<ParameterGroup> groups(Schedule schedule) {
-        return SimSiam.groups(this, schedule, constantPredictorRate);
+        return PredictorRate.groups(this, schedule, constantPredictorRate);
     }
 
     @Override

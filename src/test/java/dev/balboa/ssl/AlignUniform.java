@@ -37,10 +37,11 @@ record AlignUniform(Backbone backbone, ProjectionHead projector, double weight) 
 
     private static AlignUniform of(MethodSetup setup) {
         Heads heads = setup.heads();
+        Backbone backbone = setup.newBackbone();
         return new AlignUniform(
-                setup.backbone(),
+                backbone,
                 ProjectionHead.simClr(
-                        setup.backbone().features(),
+                        backbone.features(),
                         heads.projectionHidden(),
                         heads.projection(),
                         heads.projectionLayers(),

@@ -28,16 +28,19 @@ class MethodsTest {
     private static final Heads HEADS = new Heads(16, 16, 2, 4);
 
     private static Method method(String name, long seed) {
-        return method(name, seed, true);
+        return method(name, seed, MethodSettings.defaults());
     }
 
-    private static Method method(String name, long seed, boolean constantRate) {
+    private static Method method(String name, long seed, MethodSettings settings) {
         try (Generator generator = Generator.of(seed)) {
-            ResNet backbone = ResNet.resnet18(2, false, generator);
             return Methods.get(name)
                     .create(
-                            MethodSetup.of(backbone, HEADS, generator, seed)
-                                    .withConstantPredictorRate(constantRate));
+                            MethodSetup.of(
+                                            g -> ResNet.resnet18(2, false, g),
+                                            HEADS,
+                                            generator,
+                                            seed)
+                                    .withSettings(settings));
         }
     }
 
@@ -53,26 +56,26 @@ class MethodsTest {
 
     @ParameterizedTest
     @MethodSource("dev.balboa.ssl.Methods#names")
-    void groupsArePartitionWithTheConstantRateForThePredictorAlone(String name) {
+    void theGroupsAreAPartition(String name) {
         try (Method method = method(name, 1)) {
-            List<ParameterGroup> groups = method.groups(new Schedule.Cosine(10));
-            ParameterGroup.requirePartition(method.parameters(), groups);
-            for (ParameterGroup group : groups) {
-                boolean constant = group.schedule() instanceof Schedule.Constant;
-                assertThat(group.parameters().keySet())
-                        .allMatch(key -> key.startsWith("predictor.") == constant);
-            }
+            ParameterGroup.requirePartition(
+                    method.parameters(), method.groups(new Schedule.Cosine(10)));
         }
     }
 
     @ParameterizedTest
-    @MethodSource("dev.balboa.ssl.Methods#names")
-    void thePredictorCanFollowTheSchedule(String name) {
-        Schedule schedule = new Schedule.Cosine(10);
-        try (Method method = method(name, 1, false)) {
-            List<ParameterGroup> groups = method.groups(schedule);
-            ParameterGroup.requirePartition(method.parameters(), groups);
-            assertThat(groups).allMatch(group -> group.schedule() == schedule);
+    @CsvSource({"simsiam, constant", "simsiam-gsg, constant", "simsiam, cosine"})
+    void thePredictorAloneMayKeepAConstantRate(String name, String rate) {
+        MethodSettings settings = MethodSettings.defaults().with("predictor-lr", rate);
+        try (Method method = method(name, 1, settings)) {
+            for (ParameterGroup group : method.groups(new Schedule.Cosine(10))) {
+                boolean constant = group.schedule() instanceof Schedule.Constant;
+                assertThat(group.parameters().keySet())
+                        .allMatch(
+                                key ->
+                                        (key.startsWith("predictor.") && rate.equals("constant"))
+                                                == constant);
+            }
         }
     }
 

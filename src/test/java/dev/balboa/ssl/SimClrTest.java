@@ -46,7 +46,7 @@ class SimClrTest {
                     Normalize.imageNet());
 
     private static MethodSetup setup(Generator generator) {
-        return MethodSetup.of(ResNet.resnet18(2, false, generator), HEADS, generator, 1);
+        return MethodSetup.of(g -> ResNet.resnet18(2, false, g), HEADS, generator, 1);
     }
 
     private static SimClr simClr(MethodSettings settings) {
@@ -175,7 +175,6 @@ class SimClrTest {
             assertThatThrownBy(() -> Methods.get("simsiam").create(setup))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("temperature: 0.1 (expected: absent, simsiam has no options)");
-            setup.backbone().close();
         }
     }
 
