@@ -92,6 +92,16 @@ class ExamplesTest {
                         line -> line.matches("generated/test/\\d: (class \\d+ [0-9.]+ %(, )?){3}"));
     }
 
+    @Test
+    void everyStepFromThePresetsFitsTheSameLine() throws Exception {
+        assertThat(run("FromJavaCpp").lines())
+                .containsExactly(
+                        "presets: y = 3.000 x + 1.000",
+                        "shared: the presets read 15",
+                        "their module, our step: y = 3.000 x + 1.000",
+                        "Balboa: y = 3.000 x + 1.000");
+    }
+
     private static double number(String text, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(text);
         assertThat(matcher.find()).as("%s in %s", pattern, text).isTrue();
