@@ -32,7 +32,7 @@ public record AdaptiveAvgPool2d(int height, int width) implements Layer {
     /// @return `[N, C, height, width]`
     @Override
     public Tensor forward(Tensor x) {
-        Check.images("AdaptiveAvgPool2d", x, 1, 0);
+        InputCheck.images("AdaptiveAvgPool2d", x, 1, 0);
         return Functional.adaptiveAvgPool2d(x, height, width);
     }
 }

@@ -40,7 +40,7 @@ public record AvgPool2d(int kernel, int stride, int padding, boolean countPaddin
     /// @return `[N, C, H', W']` with `H' = ⌊(H + 2 · padding − kernel) / stride⌋ + 1`
     @Override
     public Tensor forward(Tensor x) {
-        Check.images("AvgPool2d", x, kernel, padding);
+        InputCheck.images("AvgPool2d", x, kernel, padding);
         return LayerOperators.avgPool2d(x, kernel, stride, padding, countPadding);
     }
 }

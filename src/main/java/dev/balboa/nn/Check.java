@@ -1,8 +1,7 @@
 package dev.balboa.nn;
 
-import dev.balboa.tensor.Tensor;
-
-/// Argument checks whose messages name the argument, its value and what was expected.
+/// Checks of a layer's settings whose messages name the setting, its value and what was expected.
+/// [InputCheck] has those of its input.
 final class Check {
 
     private Check() {}
@@ -21,6 +20,13 @@ final class Check {
         }
     }
 
+    /// For what is added to a variance; 0 is PyTorch's way to leave it out.
+    static void eps(double eps) {
+        if (!(eps >= 0)) {
+            throw new IllegalArgumentException("eps: " + eps + " (expected: >= 0)");
+        }
+    }
+
     /// For settings whose sign is free.
     static void finite(String name, double value) {
         if (!Double.isFinite(value)) {
@@ -35,14 +41,6 @@ final class Check {
         }
     }
 
-    /// For what a layer is given.
-    static void input(boolean fits, String layer, Tensor x, String expected) {
-        if (!fits) {
-            throw new IllegalArgumentException(
-                    layer + ": input " + x.shape() + " (expected: " + expected + ")");
-        }
-    }
-
     /// For the square windows of pooling.
     static void window(int kernel, int stride, int padding) {
         atLeast("kernel", kernel, 1);
@@ -52,17 +50,6 @@ final class Check {
             throw new IllegalArgumentException(
                     "padding: " + padding + " (expected: at most half of kernel " + kernel + ")");
         }
-    }
-
-    /// For images that hold at least one window.
-    static void images(String layer, Tensor x, int kernel, int padding) {
-        input(x.dim() == 4, layer, x, "[N, C, H, W]");
-        long least = Math.max(1, kernel - 2L * padding);
-        input(
-                Math.min(x.size(2), x.size(3)) >= least,
-                layer,
-                x,
-                "[N, C, H, W], H and W >= " + least);
     }
 
     /// For convolutions whose channels fall into groups that do not mix.

@@ -54,7 +54,7 @@ public final class Conv1d implements Layer {
     ///     `reach = dilation · (kernel − 1) + 1`
     @Override
     public Tensor forward(Tensor x) {
-        Check.input(
+        InputCheck.require(
                 x.dim() == 3 && x.size(1) == options.in(),
                 "Conv1d",
                 x,

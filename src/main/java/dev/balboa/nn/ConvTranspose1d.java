@@ -42,7 +42,7 @@ public final class ConvTranspose1d implements Layer {
     /// @return `[N, out, L']`, sides as [ConvTransposeOptions] says
     @Override
     public Tensor forward(Tensor x) {
-        Check.input(
+        InputCheck.require(
                 x.dim() == 3 && x.size(1) == options.in() && x.size(2) >= options.least(),
                 "ConvTranspose1d",
                 x,

@@ -42,7 +42,7 @@ public final class ConvTranspose2d implements Layer {
     /// @return `[N, out, H', W']`, sides as [ConvTransposeOptions] says
     @Override
     public Tensor forward(Tensor x) {
-        Check.input(
+        InputCheck.require(
                 x.dim() == 4
                         && x.size(1) == options.in()
                         && Math.min(x.size(2), x.size(3)) >= options.least(),

@@ -30,7 +30,7 @@ public final class Dropout implements Layer {
     /// @return the layer
     /// @throws IllegalArgumentException when `p` is outside [0, 1]
     public static Dropout of(double p, Generator generator) {
-        InputCheck.probability("p", p);
+        Check.withinUnit("p", p);
         return new Dropout(p, Objects.requireNonNull(generator, "generator"));
     }
 

@@ -59,7 +59,7 @@ public final class GroupNorm implements Layer {
     /// @return same shape
     @Override
     public Tensor forward(Tensor x) {
-        Check.input(
+        InputCheck.require(
                 x.dim() >= 2 && x.size(1) == options.channels(),
                 "GroupNorm",
                 x,

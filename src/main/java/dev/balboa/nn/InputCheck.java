@@ -35,16 +35,22 @@ final class InputCheck {
         }
     }
 
-    static void eps(double eps) {
-        if (!(eps >= 0)) {
-            throw new IllegalArgumentException("eps: " + eps + " (expected: >= 0)");
+    /// Whatever the layer asks for; `form` says it.
+    static void require(boolean fits, String owner, Tensor x, String form) {
+        if (!fits) {
+            throw unexpected(owner, x, form);
         }
     }
 
-    static void probability(String name, double p) {
-        if (!(p >= 0 && p <= 1)) {
-            throw new IllegalArgumentException(name + ": " + p + " (expected: in [0, 1])");
-        }
+    /// Images that hold at least one window.
+    static void images(String owner, Tensor x, int kernel, int padding) {
+        rank(owner, x, 4, "[N, C, H, W]");
+        long least = Math.max(1, kernel - 2L * padding);
+        require(
+                Math.min(x.size(2), x.size(3)) >= least,
+                owner,
+                x,
+                "[N, C, H, W], H and W >= " + least);
     }
 
     static IllegalArgumentException unexpected(String owner, Tensor x, String form) {

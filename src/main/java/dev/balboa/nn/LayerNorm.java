@@ -93,7 +93,7 @@ public final class LayerNorm implements Layer {
                                 + normalizedShape
                                 + " (expected: at least one size, each >= 1)");
             }
-            InputCheck.eps(eps);
+            Check.eps(eps);
         }
 
         /// Scale, shift and an `eps` of 1e-5.

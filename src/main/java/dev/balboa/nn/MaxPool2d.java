@@ -39,7 +39,7 @@ public record MaxPool2d(int kernel, int stride, int padding, boolean ceil) imple
     /// @return `[N, C, H', W']` with `H' = ⌊(H + 2 · padding − kernel) / stride⌋ + 1`
     @Override
     public Tensor forward(Tensor x) {
-        Check.images("MaxPool2d", x, kernel, padding);
+        InputCheck.images("MaxPool2d", x, kernel, padding);
         return LayerOperators.maxPool2d(x, kernel, stride, padding, ceil);
     }
 }

@@ -272,7 +272,7 @@ public final class MultiheadAttention implements Layer {
             Check.atLeast("numHeads", numHeads, 1);
             Check.atLeast("kdim", kdim, 1);
             Check.atLeast("vdim", vdim, 1);
-            InputCheck.probability("dropout", dropout);
+            Check.withinUnit("dropout", dropout);
             if (embedDim % numHeads != 0) {
                 throw new IllegalArgumentException(
                         "numHeads: "

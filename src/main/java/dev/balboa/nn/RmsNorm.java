@@ -51,7 +51,8 @@ public final class RmsNorm implements Layer {
     /// @return same shape
     @Override
     public Tensor forward(Tensor x) {
-        Check.input(x.dim() >= 1 && x.size(-1) == width, "RmsNorm", x, "last dimension " + width);
+        InputCheck.require(
+                x.dim() >= 1 && x.size(-1) == width, "RmsNorm", x, "last dimension " + width);
         return LayerOperators.rmsNorm(x, Shape.of(width), weight.tensor(), eps);
     }
 }

@@ -135,8 +135,8 @@ public final class TransformerEncoderLayer implements Layer {
             Check.atLeast("dModel", dModel, 1);
             Check.atLeast("nhead", nhead, 1);
             Check.atLeast("dimFeedforward", dimFeedforward, 1);
-            InputCheck.probability("dropout", dropout);
-            InputCheck.eps(layerNormEps);
+            Check.withinUnit("dropout", dropout);
+            Check.eps(layerNormEps);
             Objects.requireNonNull(activation, "activation");
             if (dModel % nhead != 0) {
                 throw new IllegalArgumentException(

@@ -70,11 +70,11 @@ public record Upsample(Size size, Mode mode) implements Layer {
     /// @return `[N, C, H', W']`
     @Override
     public Tensor forward(Tensor x) {
-        Check.images("Upsample", x, 1, 0);
+        InputCheck.images("Upsample", x, 1, 0);
         boolean aligned = mode == Mode.BILINEAR_ALIGNED;
         return switch (size) {
             case Scale(double factor) -> {
-                Check.input(
+                InputCheck.require(
                         Math.min(x.size(2), x.size(3)) * factor >= 1
                                 && Math.max(x.size(2), x.size(3)) * factor <= Integer.MAX_VALUE,
                         "Upsample",

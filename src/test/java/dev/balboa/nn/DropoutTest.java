@@ -94,7 +94,7 @@ class DropoutTest {
             for (double p : new double[] {-0.1, 1.5, Double.NaN}) {
                 assertThatThrownBy(() -> Dropout.of(p, generator))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessage("p: " + p + " (expected: in [0, 1])");
+                        .hasMessage("p: " + p + " (expected: within [0, 1])");
             }
         }
     }
