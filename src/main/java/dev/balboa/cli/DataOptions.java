@@ -43,12 +43,22 @@ final class DataOptions {
                             + " training starts. Default: fail.")
     String badImages;
 
+    @Option(
+            names = "--augmentation",
+            paramLabel = "NAME",
+            description =
+                    "How views are drawn: generated, simsiam-cifar, simclr-cifar, mocov2, simclr or"
+                            + " byol. Default: that of generated images for them, simsiam-cifar up to"
+                            + " 64 pixels, mocov2 (with blur) above.")
+    String augmentation;
+
     void apply(Settings settings) {
         settings.set("data.source", folder == null ? null : source())
                 .set("data.image_size", imageSize)
                 .set("data.limit", limit)
                 .set("data.test_limit", testLimit)
-                .set("data.bad_images", badImages);
+                .set("data.bad_images", badImages)
+                .set("data.augmentation", augmentation);
     }
 
     /// Absolute, so that a run is understood from every folder.
@@ -67,6 +77,7 @@ final class DataOptions {
                 imageSize == null ? run.imageSize() : imageSize,
                 limit == null && same ? run.limit() : limit,
                 testLimit == null && same ? run.testLimit() : testLimit,
-                badImages == null ? run.badImages() : badImages);
+                badImages == null ? run.badImages() : badImages,
+                augmentation == null ? run.augmentation() : augmentation);
     }
 }

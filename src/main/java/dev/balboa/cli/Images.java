@@ -33,19 +33,18 @@ final class Images {
     private static final int EVALUATION_BATCH = 256;
 
     private final Splits splits;
-    private final Augmentation augmentation;
+    private final RunConfig.Data data;
     private final int workers;
 
-    private Images(Splits splits, Augmentation augmentation, int workers) {
+    private Images(Splits splits, RunConfig.Data data, int workers) {
         this.splits = splits;
-        this.augmentation = augmentation;
+        this.data = data;
         this.workers = workers;
     }
 
     static Images load(RunConfig.Data data, int workers) {
-        return data.generated()
-                ? new Images(generated(data), Augmentation.generated(data.imageSize()), workers)
-                : new Images(folder(data), Augmentation.simsiamCifar(data.imageSize()), workers);
+        return new Images(
+                data.generated() ? generated(data) : folder(data), data.resolved(), workers);
     }
 
     private static Splits generated(RunConfig.Data data) {
@@ -129,7 +128,7 @@ final class Images {
     Loader measuredPairs(long seed) {
         return Loader.of(
                 splits.test().orElse(splits.train()),
-                augmentation,
+                Augmentations.of(data, 2),
                 new LoaderOptions(EVALUATION_BATCH, 2, false, false, seed, workers));
     }
 
@@ -142,7 +141,7 @@ final class Images {
                 "<= " + trainSize() + ", the number of train images");
         return Loader.of(
                 splits.train(),
-                augmentation,
+                Augmentations.of(data, views),
                 LoaderOptions.training(schedule.batchSize(), views, schedule.seed())
                         .withWorkers(workers));
     }
@@ -151,7 +150,7 @@ final class Images {
     Optional<KnnProbe> probe(KnnOptions knn, Device device) {
         WeightedKnn classifier = knn.forBank(trainSize());
         return splits.test()
-                .filter(test -> classes() > 0)
+                .filter(test -> classes() > 0 && test.size() >= 2)
                 .map(
                         test ->
                                 new KnnProbe(
@@ -173,7 +172,12 @@ final class Images {
 
     /// Views of a train image as training draws them.
     List<Image> views(int index, int count, long seed) {
-        return ContactSheet.views(splits.train(), augmentation, index, count, seed);
+        return ContactSheet.views(
+                splits.train(),
+                Augmentations.of(data, 1).augmentations().getFirst(),
+                index,
+                count,
+                seed);
     }
 
     /// One unchanged view of every image, in order.

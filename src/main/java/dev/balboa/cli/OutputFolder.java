@@ -22,6 +22,8 @@ record OutputFolder(Path path) {
     /// Key of the configuration in a checkpoint's texts.
     static final String CONFIG = "config";
 
+    private static final String TRAIN_IMAGES = "train_images";
+
     private static final String NEIGHBOURS = "neighbours.png";
     private static final String PAGE = "index.html";
     private static final String BACKBONE = "backbone.safetensors";
@@ -75,6 +77,17 @@ record OutputFolder(Path path) {
         return Settings.defaults().readJson("--resume: " + checkpoint(), config);
     }
 
+    /// Fails where the folder of images has changed since the run stopped: its epochs would be
+    /// counted anew, and it would go on with others.
+    void requireTrainedOn(int trainImages) {
+        String known = Checkpoint.metadata(checkpoint()).get(TRAIN_IMAGES);
+        if (known != null && !known.equals(Integer.toString(trainImages))) {
+            throw new UsageException(
+                    "--resume: %s was trained on %s images, and there are %d now (expected: the same images, or a new run on them)"
+                            .formatted(path, known, trainImages));
+        }
+    }
+
     Path checkpoint() {
         return path.resolve(CHECKPOINT);
     }
@@ -104,8 +117,11 @@ record OutputFolder(Path path) {
     }
 
     /// Writes what is needed to go on, and the backbone alone.
-    void writeCheckpoints(RunConfig config, Method method, Optimizer optimizer) {
-        Map<String, String> texts = Map.of(CONFIG, config.toJson());
+    ///
+    /// @param trainImages how many images the run learns from
+    void writeCheckpoints(RunConfig config, Method method, Optimizer optimizer, int trainImages) {
+        Map<String, String> texts =
+                Map.of(CONFIG, config.toJson(), TRAIN_IMAGES, Integer.toString(trainImages));
         TrainingState.save(checkpoint(), method, optimizer, texts);
         Checkpoint.save(path.resolve(BACKBONE), method.backbone(), texts);
     }

@@ -46,7 +46,7 @@ record RunConfig(
     static final RunConfig DEFAULTS =
             new RunConfig(
                     "simsiam-gsg",
-                    new Data("generated", 32, null, null, "fail"),
+                    new Data("generated", 32, null, null, "fail", null),
                     new Network("resnet18", 64, null, null, null, null),
                     Map.of(),
                     new Optimizer("sgd", 0.06, 0.9, 5e-4),
@@ -77,7 +77,15 @@ record RunConfig(
     /// @param badImages `--bad-images`: whether a file that cannot be read as an image is an error
     ///     (`fail`) or left out (`skip`); every file is read before training starts, so that is
     ///     when it shows
-    record Data(String source, int imageSize, Integer limit, Integer testLimit, String badImages) {
+    /// @param augmentation `--augmentation`: how views are drawn; null for the usual one for the
+    ///     images' source and size
+    record Data(
+            String source,
+            int imageSize,
+            Integer limit,
+            Integer testLimit,
+            String badImages,
+            String augmentation) {
 
         private static final int LARGEST_SIDE = 2_048;
 
@@ -91,6 +99,14 @@ record RunConfig(
             UsageException.require(
                     testLimit == null || testLimit >= 1, "--test-limit", testLimit, ">= 1");
             UsageException.requireKnown("--bad-images", badImages, BAD_IMAGES);
+            if (augmentation != null) {
+                UsageException.requireKnown("--augmentation", augmentation, Augmentations.NAMES);
+            }
+        }
+
+        Data resolved() {
+            String open = augmentation == null ? Augmentations.usual(this) : augmentation;
+            return new Data(source, imageSize, limit, testLimit, badImages, open);
         }
 
         boolean skipsBadImages() {
@@ -239,7 +255,7 @@ record RunConfig(
     RunConfig resolved() {
         return new RunConfig(
                 method,
-                data,
+                data.resolved(),
                 network.resolved(method),
                 MethodFlags.resolved(method, options),
                 optimizer,

@@ -42,6 +42,8 @@ record Scores(Console console, ObjectNode results) {
                 "no kNN score: %s",
                 images.classes() == 0
                         ? "the images have no labels"
-                        : "there is no test split (a folder test/ or val/ beside train/)");
+                        : images.testSize() == 0
+                                ? "there is no test split (a folder test/ or val/ beside train/)"
+                                : "the test split has only one image");
     }
 }

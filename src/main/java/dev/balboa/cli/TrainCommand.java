@@ -57,8 +57,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "NAME",
-            defaultValue = "simsiam-gsg",
-            description = "Method; balboa methods lists them. Default: ${DEFAULT-VALUE}.")
+            description = "Method; balboa methods lists them. Default: simsiam-gsg.")
     private String method;
 
     @Option(

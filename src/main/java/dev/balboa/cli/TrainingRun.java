@@ -37,6 +37,7 @@ final class TrainingRun {
     private final boolean resumed;
     private final List<Listener> listeners = new ArrayList<>();
     private Event.EpochDone lastEpoch;
+    private int epochsDone;
     private double seconds;
 
     private TrainingRun(
@@ -72,6 +73,9 @@ final class TrainingRun {
         Device device = ComputeOptions.parsed(config.compute().device());
         Threads.set(config.compute().threads());
         Images images = Images.load(config.data(), config.compute().workers());
+        if (resumed) {
+            out.requireTrainedOn(images.trainSize());
+        }
         ObjectNode results = console.results().put("method", config.method());
         config = config.fitting(images.trainSize());
         try (Method method = method(config, steps(images))) {
@@ -92,7 +96,7 @@ final class TrainingRun {
                 probe.ifPresentOrElse(p -> scores.before(p, features), () -> scores.none(images));
                 before = gallery.look(features);
             }
-            train(method, loader, device);
+            train(method, loader, device, images);
             report(results);
             try (Scope _ = Scope.open()) {
                 FeatureSplits features = encode.apply(method.backbone());
@@ -180,7 +184,7 @@ final class TrainingRun {
         }
     }
 
-    private void train(Method method, Loader loader, Device device) {
+    private void train(Method method, Loader loader, Device device, Images images) {
         Optional<DType> precision =
                 config.compute().autocast().equals("none")
                         ? Optional.empty()
@@ -193,7 +197,7 @@ final class TrainingRun {
             all.add(progress);
             all.add(this::remember);
             all.add(metrics);
-            all.add(event -> save(event, method, optimizer));
+            all.add(event -> save(event, method, optimizer, images));
             all.addAll(listeners);
             Thread interrupted = new Thread(this::tellHowToGoOn, "balboa-interrupted");
             Runtime.getRuntime().addShutdownHook(interrupted);
@@ -228,24 +232,28 @@ final class TrainingRun {
     /// Runs when the process is asked to end in the middle of training.
     private void tellHowToGoOn() {
         console.say(
-                lastEpoch == null
+                epochsDone == 0
                         ? "interrupted before the first epoch was done: nothing is saved"
                         : "interrupted; balboa train --resume %s goes on after epoch %d",
                 out.path(),
-                lastEpoch == null ? 0 : lastEpoch.epoch());
+                epochsDone);
     }
 
-    private void save(Event event, Method method, Optimizer optimizer) {
+    private void save(Event event, Method method, Optimizer optimizer, Images images) {
         if (event instanceof Event.EpochDone) {
-            out.writeCheckpoints(config, method, optimizer);
+            out.writeCheckpoints(config, method, optimizer, images.trainSize());
         }
     }
 
     private void remember(Event event) {
         switch (event) {
-            case Event.EpochDone done -> lastEpoch = done;
+            case Event.Started started -> epochsDone = started.epochsDone();
+            case Event.EpochDone done -> {
+                lastEpoch = done;
+                epochsDone = done.epoch();
+            }
             case Event.Finished finished -> seconds = finished.seconds();
-            case Event.Started _, Event.StepDone _ -> {
+            case Event.StepDone _ -> {
                 // not part of the results
             }
         }

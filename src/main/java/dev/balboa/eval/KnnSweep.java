@@ -217,5 +217,7 @@ public record KnnSweep(List<WeightedKnn> settings) {
                             + bank.values().size(1)
                             + "], the bank's width)");
         }
+        bank.requireFinite("bank");
+        Features.requireFinite("queries", queries);
     }
 }

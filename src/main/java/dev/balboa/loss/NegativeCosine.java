@@ -8,7 +8,8 @@ import dev.balboa.tensor.Tensor;
 ///
 /// In `[−1, 1]`; −1 when every row of `p` points where its row of `z` does. The same for any
 /// positive scale of either argument. Both arguments receive gradients: a method that stops one
-/// passes it detached.
+/// passes it detached. Computed in float32 at least, also for float16 and bfloat16 rows and under
+/// autocast.
 ///
 /// Chen and He, *Exploring Simple Siamese Representation Learning*, 2021, equation 1.
 ///
@@ -36,14 +37,20 @@ public record NegativeCosine(double eps) {
     ///
     /// @param p predictions `[N, D]`
     /// @param z projections `[N, D]`
-    /// @return 0-d
+    /// @return 0-d, float32 or float64
     /// @throws IllegalArgumentException when the shapes differ or are not `[N, D]`
     public Tensor apply(Tensor p, Tensor z) {
         if (p.dim() != 2 || !p.shape().equals(z.shape())) {
             throw new IllegalArgumentException(
                     "p " + p.shape() + ", z " + z.shape() + " (expected: the same shape [N, D])");
         }
-        return Functional.cosineSimilarity(p, z, 1, eps).mean().neg();
+        return FullPrecision.call(
+                p.device(),
+                () ->
+                        Functional.cosineSimilarity(
+                                        FullPrecision.of(p), FullPrecision.of(z), 1, eps)
+                                .mean()
+                                .neg());
     }
 
     static void requireEps(double eps) {

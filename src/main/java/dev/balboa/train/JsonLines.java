@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,10 @@ public final class JsonLines implements Listener, AutoCloseable {
                     }
                 }
             }
-            Files.write(file, kept);
+            // whole before it takes the old one's place: a run that is killed here loses nothing
+            Path part = file.resolveSibling(file.getFileName() + ".part");
+            Files.write(part, kept);
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
             return new JsonLines(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be continued", e);

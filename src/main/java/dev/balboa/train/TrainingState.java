@@ -31,11 +31,14 @@ public final class TrainingState {
     /// @param objective what is trained
     /// @param optimizer over its parameters
     /// @param texts     stored beside the tensors; `steps` is added to them
-    /// @throws CheckpointException when the file cannot be written
+    /// @throws CheckpointException      when the file cannot be written
+    /// @throws IllegalArgumentException when a part of the objective is called `optimizer` or
+    ///     `generator`
     public static void save(
             Path file, Objective objective, Optimizer optimizer, Map<String, String> texts) {
         try (Scope _ = Scope.open()) {
             Map<String, Tensor> all = new LinkedHashMap<>(objective.stateDict());
+            requireFreeKeys(all);
             optimizer.state().forEach((key, value) -> all.put(OPTIMIZER + key, value));
             objective
                     .generators()
@@ -46,7 +49,18 @@ public final class TrainingState {
         }
     }
 
-    /// Puts a run into the state that a file holds.
+    private static void requireFreeKeys(Map<String, Tensor> state) {
+        for (String key : state.keySet()) {
+            if (key.startsWith(OPTIMIZER) || key.startsWith(GENERATOR)) {
+                throw new IllegalArgumentException(
+                        "key: %s (expected: none that starts with %s or %s, which the state of a run has itself; name the part of the objective differently)"
+                                .formatted(key, OPTIMIZER, GENERATOR));
+            }
+        }
+    }
+
+    /// Puts a run into the state that a file holds. Where that fails, objective and optimiser may
+    /// hold a part of it: build them anew.
     ///
     /// @param file      what [#save] wrote
     /// @param objective built as the saved one was

@@ -43,6 +43,6 @@ class ImagesTest {
     }
 
     private Images load(Integer limit) {
-        return Images.load(new RunConfig.Data(folder.toString(), 8, limit, null, "fail"), 1);
+        return Images.load(new RunConfig.Data(folder.toString(), 8, limit, null, "fail", null), 1);
     }
 }

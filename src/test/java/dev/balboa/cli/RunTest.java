@@ -355,4 +355,48 @@ class RunTest {
         assertThat(run.json().get("problems")).isEmpty();
         assertThat(run.json().get("report").size()).isPositive();
     }
+
+    @Test
+    void theMethodOfAConfigurationFileIsTrainedUnlessAFlagSaysOtherwise() throws IOException {
+        Path file = Files.writeString(folder.resolve("run.toml"), "method = \"simclr\"\n");
+        CommandRun fromFile = train(folder.resolve("a"), "--config", file.toString());
+        assertThat(fromFile.json().get("method").asText()).isEqualTo("simclr");
+        CommandRun fromFlag =
+                train(folder.resolve("b"), "--config", file.toString(), "--method", "simsiam");
+        assertThat(fromFlag.json().get("method").asText()).isEqualTo("simsiam");
+    }
+
+    @Test
+    void aRunIsNotResumedOnOtherImages() throws IOException {
+        Path data = colours(true);
+        Path out = folder.resolve("out");
+        assertThat(train(out, "--data", data.toString()).exit()).isZero();
+        Files.copy(data.resolve("train/red/3.png"), data.resolve("train/red/another.png"));
+        CommandRun resumed = CommandRun.of("train", "--resume", out.toString());
+        assertThat(resumed.exit()).isEqualTo(2);
+        assertThat(resumed.err().getLast())
+                .contains("was trained on 32 images, and there are 33 now");
+    }
+
+    @Test
+    void aTestSplitOfOneImageGivesNoScoreAndSaysWhy() throws IOException {
+        Path data = colours(false);
+        Path test = Files.createDirectories(data.resolve("test/red"));
+        Files.copy(data.resolve("train/red/3.png"), test.resolve("3.png"));
+        CommandRun run = train(folder.resolve("out"), "--data", data.toString());
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        assertThat(run.err()).contains("no kNN score: the test split has only one image");
+        assertThat(run.json().has("knn")).isFalse();
+    }
+
+    @Test
+    void theAugmentationIsChosenByNameAndSaved() throws IOException {
+        Path usual = folder.resolve("usual");
+        Path other = folder.resolve("other");
+        double loss = train(usual).json().get("loss").asDouble();
+        CommandRun run = train(other, "--augmentation", "simclr");
+        assertThat(run.json().get("loss").asDouble()).isNotEqualTo(loss);
+        JsonNode saved = new ObjectMapper().readTree(other.resolve("config.json").toFile());
+        assertThat(saved.at("/data/augmentation").asText()).isEqualTo("simclr");
+    }
 }

@@ -72,12 +72,18 @@ class SettingsTest {
     }
 
     @Test
-    void aTemperatureIsReadFromWhereEarlierRunsHadIt() {
-        String old = "{\"method\": \"simclr\", \"loss\": {\"temperature\": 0.25}}";
-        assertThat(RunConfig.fromJson("file", old).options())
-                .isEqualTo(Map.of("temperature", 0.25));
-        String none = "{\"method\": \"simsiam\", \"loss\": {\"temperature\": null}}";
-        assertThat(RunConfig.fromJson("file", none).options()).isEmpty();
+    void optionsAreReadFromWhereEarlierRunsHadThem() {
+        String contrastive =
+                "{\"method\": \"simclr\", \"loss\": {\"temperature\": 0.25},"
+                        + " \"optimizer\": {\"lr\": 0.5, \"predictor_lr\": \"constant\"}}";
+        RunConfig config = RunConfig.fromJson("file", contrastive);
+        assertThat(config.options()).isEqualTo(Map.of("temperature", 0.25));
+        assertThat(config.optimizer().lr()).isEqualTo(0.5);
+        String siamese =
+                "{\"method\": \"simsiam\", \"loss\": {\"temperature\": null},"
+                        + " \"optimizer\": {\"predictor_lr\": \"cosine\"}}";
+        assertThat(RunConfig.fromJson("file", siamese).options())
+                .isEqualTo(Map.of("predictor_lr", "cosine"));
     }
 
     @ParameterizedTest
@@ -114,7 +120,8 @@ class SettingsTest {
     @Test
     void aTemperatureIsRefusedWhereTheMethodHasNone() {
         assertThatThrownBy(() -> Settings.defaults().set("options.temperature", 0.1).resolve())
-                .hasMessage("--temperature: 0.1 (expected: absent, simsiam-gsg has no options)");
+                .hasMessage(
+                        "--temperature: 0.1 (expected: absent, simsiam-gsg has only predictor-lr)");
     }
 
     @Test

@@ -133,6 +133,15 @@ class WeightedKnnTest {
     }
 
     @Test
+    void featuresOfADivergedEncoderAreRefused() {
+        Features bank = new Features(tensor(new double[][] {{1, 0}, {0, 1}}), new long[] {0, 1});
+        Tensor queries = tensor(new double[][] {{1, Double.NaN}});
+        assertThatThrownBy(() -> new WeightedKnn(1, 0.1).predict(bank, queries))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("queries: 1 of 2 values are NaN or infinite");
+    }
+
+    @Test
     void anotherWidthIsNamed() {
         Features bank = new Features(tensor(new double[][] {{1, 0}}), new long[] {0});
         Tensor queries = tensor(new double[][] {{1, 0, 0}});

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.balboa.autograd.Autocast;
+import dev.balboa.tensor.DType;
+import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.testkit.GradCheck;
@@ -47,6 +50,19 @@ class NegativeCosineTest {
         value.backward();
         assertThat(value.item()).isZero();
         assertThat(p.grad().toDoubleArray()).doesNotContain(Double.NaN);
+    }
+
+    @Test
+    void halfPrecisionAndAutocastDoNotReachTheLoss() {
+        Tensor p = rows(3, 4, 0, 0).to(DType.FLOAT16);
+        Tensor z = rows(1, 0, 1, 1).to(DType.FLOAT16);
+        Tensor value = loss.apply(p, z);
+        assertThat(value.dtype()).isEqualTo(DType.FLOAT32);
+        assertThat(value.item()).isCloseTo(-0.3, within(1e-7));
+        Tensor under =
+                Autocast.on(Device.CPU, DType.BFLOAT16)
+                        .call(() -> loss.apply(rows(3, 4).to(DType.FLOAT32), rows(1, 0)));
+        assertThat(under.item()).isCloseTo(-0.6, within(1e-7));
     }
 
     @Test

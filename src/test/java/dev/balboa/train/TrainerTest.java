@@ -13,6 +13,7 @@ import dev.balboa.data.GeneratedOptions;
 import dev.balboa.data.Loader;
 import dev.balboa.data.LoaderOptions;
 import dev.balboa.nn.Linear;
+import dev.balboa.nn.Module;
 import dev.balboa.optim.ParameterGroup;
 import dev.balboa.optim.Schedule;
 import dev.balboa.optim.Sgd;
@@ -203,6 +204,49 @@ class TrainerTest {
                         "images_per_second",
                         "data_wait");
         assertThat(lines.get(3).get("step").asInt()).isEqualTo(3);
+    }
+
+    /// A map whose key starts as those of the run's own state do.
+    private record Misnamed(Linear generator) implements Module {}
+
+    private record Adversary(Misnamed parts) implements Objective {
+
+        @Override
+        public Map<String, Module> children() {
+            return parts.children();
+        }
+
+        @Override
+        public int views() {
+            return 1;
+        }
+
+        @Override
+        public Step step(Batch batch) {
+            throw new IllegalStateException("not trained");
+        }
+
+        @Override
+        public List<ParameterGroup> groups(Schedule schedule) {
+            return List.of(new ParameterGroup("all", parameters(), schedule));
+        }
+    }
+
+    @Test
+    void aPartNamedAsTheStateOfTheRunIsRefusedBeforeAnythingIsWritten() {
+        Path file = folder.resolve("state.safetensors");
+        try (Generator random = Generator.of(1);
+                Adversary objective = new Adversary(new Misnamed(Linear.of(2, 1, random)));
+                Sgd optimizer =
+                        Sgd.of(
+                                new Sgd.Config(0.1, 0, 0, false),
+                                objective.parameters(),
+                                objective.groups(new Schedule.Constant()))) {
+            assertThatThrownBy(() -> TrainingState.save(file, objective, optimizer, Map.of()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("key: generator.weight (expected: none that starts");
+            assertThat(file).doesNotExist();
+        }
     }
 
     @Test
