@@ -39,6 +39,12 @@ class ContrastiveStabilityTest {
             cases.add(new Case("InfoNce " + t, (a, b) -> new InfoNce(t).apply(a, b, queue(a))));
             cases.add(new Case("Macl " + t, new Macl(t, 0.5, 0)::apply));
             cases.add(new Case("Macl, steep, " + t, new Macl(t, 2, 0.8)::apply));
+            for (SupCon.Singletons s : SupCon.Singletons.values()) {
+                SupCon loss = new SupCon(t, s);
+                cases.add(
+                        new Case("SupCon " + s + t, (a, b) -> loss.apply(a, b, labels(a.size(0)))));
+            }
+            cases.add(new Case("SupCon, one view, " + t, (a, b) -> singletons(t, a, b)));
             for (Dcl.Definition d : Dcl.Definition.values()) {
                 cases.add(new Case("Dcl " + d + t, new Dcl(t, d)::apply));
                 cases.add(new Case("DclW " + d + t, new DclW(t, 0.5, d)::apply));
@@ -67,6 +73,18 @@ class ContrastiveStabilityTest {
     /// The same numbers in every type.
     private static Tensor queue(Tensor like) {
         return SlowRows.random(5, like.size(1), 9).to(DType.BFLOAT16).to(like.dtype());
+    }
+
+    private static Tensor labels(long n) {
+        return Tensor.arange(n).bitwiseAnd(Tensor.of(1L));
+    }
+
+    /// The rows of both arguments, of which the last half have no positive.
+    private static Tensor singletons(double temperature, Tensor a, Tensor b) {
+        Tensor own = Tensor.arange(a.size(0)).add(2);
+        Tensor labels = Tensor.cat(List.of(own.mul(0), own), 0);
+        return new SupCon(temperature, SupCon.Singletons.COUNT_ZERO)
+                .apply(Tensor.cat(List.of(a, b), 0), labels);
     }
 
     private record Rows(String name, Tensor z0, Tensor z1) {}
