@@ -117,6 +117,15 @@ final class MethodFlags {
         return new MethodSettings(named);
     }
 
+    /// What a method says of options that do not go together, as a mistake of the command line;
+    /// anything else as it is.
+    static RuntimeException refused(String method, IllegalArgumentException e) {
+        boolean named =
+                Methods.get(method).options().stream()
+                        .anyMatch(option -> e.getMessage().startsWith(option.name() + ": "));
+        return named ? new UsageException("--" + e.getMessage(), e) : e;
+    }
+
     private static Map<String, List<MethodDefinition>> byName() {
         Map<String, List<MethodDefinition>> users = new TreeMap<>();
         for (String method : Methods.names()) {

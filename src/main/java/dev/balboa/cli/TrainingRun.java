@@ -157,8 +157,10 @@ final class TrainingRun {
                                             config.network().heads(),
                                             generator,
                                             seed)
-                                    .withSteps(steps)
+                                    .withRun(steps, config.schedule().batchSize())
                                     .withSettings(MethodFlags.settings(config.options())));
+        } catch (IllegalArgumentException e) {
+            throw MethodFlags.refused(config.method(), e);
         }
     }
 

@@ -14,10 +14,17 @@ public final class Methods {
             byName(
                     Stream.concat(
                             Stream.of(
+                                    BarlowTwins.DEFINITION,
                                     Byol.DEFINITION,
+                                    DecoupledContrastive.DEFINITION,
+                                    DyStress.DEFINITION,
+                                    Macl.DEFINITION,
+                                    MoCo.DEFINITION,
                                     SimClr.DEFINITION,
                                     SimSiam.DEFINITION,
-                                    SimSiamGsg.DEFINITION),
+                                    SimSiamGsg.DEFINITION,
+                                    SupervisedContrastive.DEFINITION,
+                                    VicReg.DEFINITION),
                             ServiceLoader.load(MethodProvider.class).stream()
                                     .map(provider -> provider.get().definition())));
 
