@@ -1,7 +1,8 @@
 /// Training objectives as pure functions of tensors, each a record of its settings.
 ///
 /// Open first: [NtXent] (what SimCLR minimises), [NegativeCosine] (what SimSiam minimises),
-/// [GuidedStopGradient] (the same, with source and target chosen by distance).
+/// [GuidedStopGradient] (the same, with source and target chosen by distance), [AnInfoNce] (NT-Xent
+/// under a learned metric).
 ///
 /// PyTorch's own losses have its names: [CrossEntropyLoss], [BceLoss], [BceWithLogitsLoss],
 /// [MseLoss], [L1Loss], [SmoothL1Loss], [HuberLoss], [KlDivLoss], [CosineEmbeddingLoss] and
