@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Prints linear R2 (recovered up to a linear map), MCC (up to a permutation) and the"
                     + " learned metric every --eval-every steps, beside those of the observations"
                     + " and of the untrained encoder. The defaults are the paper's settings; 20,000"
-                    + " steps take one to two hours on a core. A run can be watched in its"
+                    + " steps take about 40 minutes on a core of their own. A run can be watched in its"
                     + " index.html, stopped at any time and gone on with by --resume."
         },
         footerHeading = "%nExamples:%n",
