@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             TrainCommand.class,
             EvalCommand.class,
+            IdentifyCommand.class,
             MethodsCommand.class,
             DoctorCommand.class
         },
