@@ -79,7 +79,7 @@ final class TrainingRun {
         ObjectNode results = console.results().put("method", config.method());
         config = config.fitting(images.trainSize());
         try (Method method = method(config, steps(images))) {
-            Loader loader = images.training(config.schedule(), method.views());
+            Loader loader = images.training(config.schedule(), method);
             announce(images, results);
             method.to(device);
             requireUnfinished(loader);

@@ -14,6 +14,7 @@ public final class Methods {
             byName(
                     Stream.concat(
                             Stream.of(
+                                    AnInfoNce.DEFINITION,
                                     BarlowTwins.DEFINITION,
                                     Byol.DEFINITION,
                                     DecoupledContrastive.DEFINITION,
