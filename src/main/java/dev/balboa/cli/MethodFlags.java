@@ -38,7 +38,13 @@ final class MethodFlags {
     }
 
     private static OptionSpec flag(String name, List<MethodDefinition> users) {
-        MethodOption first = users.getFirst().option(name).orElseThrow();
+        List<MethodOption> options =
+                users.stream().map(user -> user.option(name).orElseThrow()).toList();
+        String descriptions =
+                options.stream()
+                        .map(MethodOption::description)
+                        .distinct()
+                        .collect(Collectors.joining("; or "));
         String defaults =
                 users.stream()
                         .map(user -> user.name() + " " + user.option(name).orElseThrow().fallback())
@@ -46,11 +52,9 @@ final class MethodFlags {
         return OptionSpec.builder(flag(name))
                 .type(String.class)
                 .arity("1")
-                .paramLabel(label(first.range()))
+                .paramLabel(label(options.getFirst().range()))
                 .description(
-                        "%s. Default: %s."
-                                .formatted(first.description(), defaults)
-                                .replace("%", "%%"))
+                        "%s. Default: %s.".formatted(descriptions, defaults).replace("%", "%%"))
                 .build();
     }
 
