@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             TrainCommand.class,
             EvalCommand.class,
+            CompareCommand.class,
             IdentifyCommand.class,
             MethodsCommand.class,
             DoctorCommand.class
@@ -36,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  balboa demo",
             "  balboa train --method simsiam-gsg --data photos --epochs 20 --out runs/photos",
             "  balboa eval --checkpoint runs/photos --data photos --baselines",
+            "  balboa compare --methods simclr,simsiam --epochs 5 --width 16",
             "  balboa methods",
             "  balboa doctor"
         })
