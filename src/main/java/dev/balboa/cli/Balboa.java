@@ -55,7 +55,19 @@ public final class Balboa implements Runnable {
     ///
     /// @param args as typed
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(commandLine(), args));
+    }
+
+    /// Executes; a heap that is too small is one line too, not a stack trace.
+    private static int run(CommandLine balboa, String[] args) {
+        try {
+            return balboa.execute(args);
+        } catch (OutOfMemoryError e) {
+            String message =
+                    "the heap of %d MB is too small (expected: fewer or smaller images, or more by BALBOA_JAVA_OPTIONS=-Xmx4g)"
+                            .formatted(Runtime.getRuntime().maxMemory() >> 20);
+            return report(balboa, message, FAILED, List.of(args));
+        }
     }
 
     /// The command line with its error handling. Tests redirect its writers and call `execute`.
