@@ -15,6 +15,7 @@ public final class Methods {
                     Stream.concat(
                             Stream.of(
                                     Byol.DEFINITION,
+                                    ByolGsg.DEFINITION,
                                     SimClr.DEFINITION,
                                     SimSiam.DEFINITION,
                                     SimSiamGsg.DEFINITION),
