@@ -17,6 +17,7 @@ public final class Methods {
                                     AnInfoNce.DEFINITION,
                                     BarlowTwins.DEFINITION,
                                     Byol.DEFINITION,
+                                    ByolGsg.DEFINITION,
                                     DecoupledContrastive.DEFINITION,
                                     DyStress.DEFINITION,
                                     Macl.DEFINITION,
