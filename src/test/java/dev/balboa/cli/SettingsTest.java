@@ -120,8 +120,8 @@ class SettingsTest {
     @Test
     void aTemperatureIsRefusedWhereTheMethodHasNone() {
         assertThatThrownBy(() -> Settings.defaults().set("options.temperature", 0.1).resolve())
-                .hasMessage(
-                        "--temperature: 0.1 (expected: absent, simsiam-gsg has only predictor-lr)");
+                .hasMessageStartingWith(
+                        "--temperature: 0.1 (expected: absent, simsiam-gsg has only ");
     }
 
     @Test
