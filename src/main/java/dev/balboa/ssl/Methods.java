@@ -16,6 +16,7 @@ public final class Methods {
                             Stream.of(
                                     Byol.DEFINITION,
                                     ByolGsg.DEFINITION,
+                                    HierarchicalContrastive.DEFINITION,
                                     SimClr.DEFINITION,
                                     SimSiam.DEFINITION,
                                     SimSiamGsg.DEFINITION),
