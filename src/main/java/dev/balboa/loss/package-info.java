@@ -6,8 +6,9 @@
 ///
 /// Contrastive: [InfoNce] (NT-Xent on a queue, as MoCo), [Dcl] and [DclW] (without the positive in
 /// the denominator), [SupCon] (positives by label), [DyStress] and [DyStressDcl] (the temperature
-/// follows the pair by a [TemperatureProfile]), [Macl] (it follows the batch). Without negatives:
-/// [ByolRegression], [BarlowTwins], [VicReg].
+/// follows the pair by a [TemperatureProfile]), [Macl] (it follows the batch),
+/// [HierarchicalInfoNce] (at several depths of a network). Without negatives: [ByolRegression],
+/// [BarlowTwins], [VicReg].
 ///
 /// PyTorch's own losses have its names: [CrossEntropyLoss], [BceLoss], [BceWithLogitsLoss],
 /// [MseLoss], [L1Loss], [SmoothL1Loss], [HuberLoss], [KlDivLoss], [CosineEmbeddingLoss] and

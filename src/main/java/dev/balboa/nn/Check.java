@@ -27,6 +27,11 @@ final class Check {
         }
     }
 
+    static IllegalArgumentException noStage(int index, int count) {
+        return new IllegalArgumentException(
+                "stage: " + index + " (expected: 0 to " + (count - 1) + ")");
+    }
+
     /// For settings whose sign is free.
     static void finite(String name, double value) {
         if (!Double.isFinite(value)) {

@@ -1,11 +1,11 @@
 package dev.balboa.nn;
 
-import dev.balboa.tensor.Functional;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.MemoryFormat;
 import dev.balboa.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A small convolutional network for quick experiments: blocks of a 3×3 convolution, batch norm and
 /// ReLU, then the spatial mean. It is nobody's published network; a [ResNet] of small width is the
@@ -17,7 +17,7 @@ import java.util.List;
 ///
 /// @param blocks   in order of application
 /// @param features channels of the last block, `width · 2^(blocks − 1)`
-public record ConvNet(List<Block> blocks, int features) implements Backbone {
+public record ConvNet(List<Block> blocks, int features) implements StagedBackbone {
 
     private static final int MAX_BLOCKS = 16;
 
@@ -55,18 +55,32 @@ public record ConvNet(List<Block> blocks, int features) implements Backbone {
         return new ConvNet(blocks, in);
     }
 
-    /// Encodes images.
+    /// The channels after each block.
     ///
-    /// @param x `[N, 3, H, W]`, any size
-    /// @return `[N, features()]`
+    /// @return `width · 2^i`
     @Override
-    public Tensor forward(Tensor x) {
-        InputCheck.channels("ConvNet", x, 4, 3, "H, W");
-        Tensor hidden = x.contiguous(MemoryFormat.CHANNELS_LAST);
-        for (Block block : blocks) {
-            hidden = block.forward(hidden);
+    public List<Integer> stageWidths() {
+        return IntStream.range(0, blocks.size())
+                .mapToObj(i -> features >> (blocks.size() - 1 - i))
+                .toList();
+    }
+
+    /// One block.
+    ///
+    /// @param index 0 for the first
+    /// @param x     images `[N, 3, H, W]`, any size, for 0, else what the block before gave
+    /// @return `[N, stageWidths().get(index), H', W']`
+    @Override
+    public Tensor stage(int index, Tensor x) {
+        if (index < 0 || index >= blocks.size()) {
+            throw Check.noStage(index, blocks.size());
         }
-        return Functional.adaptiveAvgPool2d(hidden, 1, 1).flatten(1, -1);
+        Tensor hidden = x;
+        if (index == 0) {
+            InputCheck.channels("ConvNet", x, 4, 3, "H, W");
+            hidden = x.contiguous(MemoryFormat.CHANNELS_LAST);
+        }
+        return blocks.get(index).forward(hidden);
     }
 
     /// `relu(bn(conv(x)))`.

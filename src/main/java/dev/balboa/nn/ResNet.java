@@ -36,7 +36,7 @@ public record ResNet(
         Sequential layer4,
         Stem stem,
         int features)
-        implements Backbone {
+        implements StagedBackbone {
 
     /// A ResNet-18 for small images (CIFAR stem), float32 on the CPU.
     ///
@@ -116,23 +116,36 @@ public record ResNet(
         return new Classifier(this, "fc", Linear.of(features, classes, generator));
     }
 
-    /// Encodes images.
+    /// The channels after each stage.
     ///
-    /// @param x `[N, 3, H, W]`, normalised as in training
-    /// @return `[N, features()]`
+    /// @return an eighth, a quarter and a half of [#features()], and all of them
     @Override
-    public Tensor forward(Tensor x) {
+    public List<Integer> stageWidths() {
+        return List.of(features / 8, features / 4, features / 2, features);
+    }
+
+    /// One of the four stages, `layer1` to `layer4`; the first with the stem before it.
+    ///
+    /// @param index 0 to 3
+    /// @param x     images `[N, 3, H, W]` for 0, else what the stage before gave
+    /// @return `[N, stageWidths().get(index), H', W']`
+    @Override
+    public Tensor stage(int index, Tensor x) {
+        return switch (index) {
+            case 0 -> layer1.forward(stem(x));
+            case 1 -> layer2.forward(x);
+            case 2 -> layer3.forward(x);
+            case 3 -> layer4.forward(x);
+            default -> throw Check.noStage(index, 4);
+        };
+    }
+
+    private Tensor stem(Tensor x) {
         InputCheck.channels("ResNet", x, 4, 3, "H, W");
         // With the channels innermost, convolutions on the CPU need no reordering: 1.5 times faster
         // steps at width 16.
         Tensor hidden = bn1.forward(conv1.forward(x.contiguous(MemoryFormat.CHANNELS_LAST))).relu();
-        if (stem == Stem.IMAGENET) {
-            hidden = Functional.maxPool2d(hidden, 3, 2, 1);
-        }
-        for (Layer stage : List.of(layer1, layer2, layer3, layer4)) {
-            hidden = stage.forward(hidden);
-        }
-        return Functional.adaptiveAvgPool2d(hidden, 1, 1).flatten(1, -1);
+        return stem == Stem.IMAGENET ? Functional.maxPool2d(hidden, 3, 2, 1) : hidden;
     }
 
     /// What lies before the first stage.

@@ -20,6 +20,7 @@ public final class Methods {
                                     ByolGsg.DEFINITION,
                                     DecoupledContrastive.DEFINITION,
                                     DyStress.DEFINITION,
+                                    HierarchicalContrastive.DEFINITION,
                                     Macl.DEFINITION,
                                     MoCo.DEFINITION,
                                     SimClr.DEFINITION,

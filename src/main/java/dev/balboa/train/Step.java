@@ -9,7 +9,8 @@ import java.util.Objects;
 /// What an objective makes of one batch.
 ///
 /// @param loss    0-d, differentiable
-/// @param metrics 0-d tensors without gradient, by name; the loop reports their mean over an epoch
+/// @param metrics 0-d tensors without gradient, by name; the loop reports their mean over an epoch,
+///     or over those of its steps that have them
 public record Step(Tensor loss, Map<String, Tensor> metrics) {
 
     /// Copies the map and keeps its order.

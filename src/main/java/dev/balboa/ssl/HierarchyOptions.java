@@ -1,0 +1,206 @@
+package dev.balboa.ssl;
+
+import dev.balboa.loss.HierarchicalInfoNce;
+import dev.balboa.loss.HierarchicalInfoNce.Importance;
+import dev.balboa.nn.Backbone;
+import dev.balboa.nn.ProjectionHead;
+import dev.balboa.nn.StagedBackbone;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// The options of [HierarchicalContrastive], and how it is built from them.
+final class HierarchyOptions {
+
+    /// Levels that there are; fewer of them may take part.
+    static final int LEVELS = 3;
+
+    private static final String USED = "levels";
+    private static final String MODE = "mode";
+    private static final String TEMPERATURES = "temperatures";
+    private static final String WEIGHTS = "level-weights";
+    private static final String IMPORTANCE = "importance";
+    private static final String NEGATIVES = "negatives";
+    private static final String HARDEST = "hardest-shares";
+    private static final String FULL_FROM = "full-from";
+    private static final String COARSE_SCALE = "coarse-scale";
+
+    private HierarchyOptions() {}
+
+    static MethodDefinition addTo(MethodDefinition definition) {
+        return ofTheModes(ofTheLoss(definition));
+    }
+
+    private static MethodDefinition ofTheLoss(MethodDefinition definition) {
+        return definition
+                .withOption(
+                        MethodOption.oneOf(
+                                USED,
+                                "1,2,3",
+                                List.of("1,2,3", "1,2", "1,3", "2,3", "1", "2", "3"),
+                                "which levels take part, coarse to fine"))
+                .withOption(
+                        reals(
+                                TEMPERATURES,
+                                "0.5,0.2,0.1",
+                                new OptionRange.Real(0, true, Double.POSITIVE_INFINITY),
+                                "divides the cosines of each of the three levels"))
+                .withOption(
+                        reals(
+                                WEIGHTS,
+                                "1,1,1",
+                                new OptionRange.Real(0, false, Double.POSITIVE_INFINITY),
+                                "weight of the loss of each of the three levels"))
+                .withOption(
+                        MethodOption.oneOf(
+                                IMPORTANCE,
+                                "none",
+                                List.of("none", "error"),
+                                "whether rows that are still taken for others count more"))
+                .withOption(
+                        MethodOption.oneOf(
+                                NEGATIVES,
+                                "all",
+                                List.of("all", "hardest"),
+                                "which views of other images count"))
+                .withOption(
+                        reals(
+                                HARDEST,
+                                "1,0.5,0.25",
+                                new OptionRange.Real(0, true, 1),
+                                "with --negatives hardest, the share of them at each of the three"
+                                        + " levels"));
+    }
+
+    private static MethodDefinition ofTheModes(MethodDefinition definition) {
+        return definition
+                .withOption(
+                        MethodOption.oneOf(
+                                MODE,
+                                "joint",
+                                List.of("joint", "greedy", "progressive"),
+                                "whether levels are trained at once, at once without gradients"
+                                        + " between them, or joining one by one"))
+                .withOption(
+                        MethodOption.real(
+                                FULL_FROM,
+                                0.5,
+                                0,
+                                1,
+                                "with --mode progressive, the share of the run after which all"
+                                        + " levels take part"))
+                .withOption(
+                        new MethodOption(
+                                COARSE_SCALE,
+                                "with --mode progressive, the share of height and width that views"
+                                        + " keep with one level",
+                                new OptionRange.Real(0, true, 1),
+                                0.5));
+    }
+
+    private static MethodOption reals(
+            String name, String fallback, OptionRange.Real each, String description) {
+        return new MethodOption(name, description, new OptionRange.Reals(each, LEVELS), fallback);
+    }
+
+    /// The method that settings describe.
+    ///
+    /// @throws IllegalArgumentException when an option has not three values, or the backbone has
+    ///     too few stages
+    static HierarchicalContrastive create(MethodSetup setup) {
+        MethodSettings settings = setup.settings();
+        List<Integer> used =
+                Arrays.stream(settings.text(USED).split(",")).map(Integer::valueOf).toList();
+        HierarchicalInfoNce loss = loss(settings, used);
+        StagedBackbone backbone = backbone(setup);
+        return new HierarchicalContrastive(
+                backbone,
+                levels(setup, backbone, used),
+                loss,
+                mode(settings, setup.steps()),
+                HierarchicalContrastive.newCounter());
+    }
+
+    private static HierarchicalInfoNce loss(MethodSettings settings, List<Integer> used) {
+        double[] temperatures = three(settings, TEMPERATURES);
+        double[] weights = three(settings, WEIGHTS);
+        double[] hardest = three(settings, HARDEST);
+        boolean all = settings.text(NEGATIVES).equals("all");
+        List<HierarchicalInfoNce.Level> levels =
+                used.stream()
+                        .map(
+                                number ->
+                                        new HierarchicalInfoNce.Level(
+                                                temperatures[number - 1],
+                                                weights[number - 1],
+                                                all ? 1 : hardest[number - 1]))
+                        .toList();
+        if (levels.stream().allMatch(level -> level.weight() == 0)) {
+            throw new IllegalArgumentException(
+                    "%s: %s (expected: above 0 for one of the levels %s)"
+                            .formatted(WEIGHTS, settings.text(WEIGHTS), used));
+        }
+        return new HierarchicalInfoNce(
+                levels, Importance.valueOf(settings.text(IMPORTANCE).toUpperCase(Locale.ROOT)));
+    }
+
+    private static double[] three(MethodSettings settings, String name) {
+        double[] values = settings.reals(name);
+        if (values.length != LEVELS) {
+            throw new IllegalArgumentException(
+                    "%s: %s (expected: %d numbers, one for each level)"
+                            .formatted(name, settings.text(name), LEVELS));
+        }
+        return values;
+    }
+
+    private static StagedBackbone backbone(MethodSetup setup) {
+        Backbone backbone = setup.newBackbone();
+        if (backbone instanceof StagedBackbone staged && staged.stageWidths().size() >= LEVELS) {
+            return staged;
+        }
+        String stages =
+                backbone instanceof StagedBackbone staged
+                        ? staged.stageWidths().size() + " stages"
+                        : "no stages";
+        backbone.close();
+        throw new IllegalArgumentException(
+                "backbone: %s with %s (expected: at least %d stages, as ResNet and ConvNet have)"
+                        .formatted(backbone.getClass().getSimpleName(), stages, LEVELS));
+    }
+
+    /// Each level has the stages from the end of the used level before; the last three stages of
+    /// the backbone end one level each.
+    private static List<HierarchicalContrastive.Level> levels(
+            MethodSetup setup, StagedBackbone backbone, List<Integer> used) {
+        List<Integer> widths = backbone.stageWidths();
+        Heads heads = setup.heads();
+        List<HierarchicalContrastive.Level> levels = new ArrayList<>();
+        int first = 0;
+        for (int number : used) {
+            int end = widths.size() - LEVELS + number;
+            ProjectionHead projector =
+                    ProjectionHead.simClr(
+                            widths.get(end - 1),
+                            heads.projectionHidden(),
+                            heads.projection(),
+                            heads.projectionLayers(),
+                            setup.generator());
+            levels.add(new HierarchicalContrastive.Level(number, first, end, projector));
+            first = end;
+        }
+        return levels;
+    }
+
+    private static HierarchyMode mode(MethodSettings settings, long steps) {
+        return switch (settings.text(MODE)) {
+            case "joint" -> new HierarchyMode.Joint();
+            case "greedy" -> new HierarchyMode.Greedy();
+            case "progressive" ->
+                    new HierarchyMode.Progressive(
+                            settings.real(FULL_FROM), settings.real(COARSE_SCALE), steps);
+            default -> throw new IllegalStateException(settings.text(MODE) + " was checked");
+        };
+    }
+}

@@ -1,0 +1,359 @@
+package dev.balboa.ssl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.balboa.data.Batch;
+import dev.balboa.loss.HierarchicalInfoNce;
+import dev.balboa.loss.NtXent;
+import dev.balboa.nn.Backbone;
+import dev.balboa.nn.ConvNet;
+import dev.balboa.nn.ResNet;
+import dev.balboa.nn.StagedBackbone;
+import dev.balboa.tensor.Generator;
+import dev.balboa.tensor.Random;
+import dev.balboa.tensor.Shape;
+import dev.balboa.tensor.Tensor;
+import dev.balboa.tensor.Vision;
+import dev.balboa.train.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Losses at several depths. Oracles: the network's parts applied one by one in the test and
+/// NT-Xent on what they give; SimCLR, which one level is; where gradients are and are not.
+class HierarchicalContrastiveTest {
+
+    private static final Heads HEADS = new Heads(8, 16, 2, 4);
+
+    private static Method create(
+            String name, Function<Generator, Backbone> backbone, MethodSettings settings) {
+        try (Generator generator = Generator.of(1)) {
+            return Methods.get(name)
+                    .create(
+                            MethodSetup.of(backbone, HEADS, generator, 1)
+                                    .withRun(8, 8)
+                                    .withSettings(settings));
+        }
+    }
+
+    /// Of options and values in turn, around a ResNet-18.
+    private static HierarchicalContrastive method(Object... settings) {
+        MethodSettings all = MethodSettings.defaults();
+        for (int i = 0; i < settings.length; i += 2) {
+            all = all.with((String) settings[i], settings[i + 1]);
+        }
+        return (HierarchicalContrastive)
+                create("hierarchical", g -> ResNet.resnet18(2, false, g), all);
+    }
+
+    private static Batch batch() {
+        try (Generator generator = Generator.of(99)) {
+            return Batch.of(
+                    List.of(
+                            Random.randn(Shape.of(8, 3, 16, 16), generator),
+                            Random.randn(Shape.of(8, 3, 16, 16), generator)));
+        }
+    }
+
+    /// Projections at the three levels, from the network's own parts.
+    private static List<Tensor> slow(HierarchicalContrastive method, Tensor view) {
+        ResNet network = (ResNet) method.backbone();
+        Tensor stem = network.bn1().forward(network.conv1().forward(view)).relu();
+        Tensor coarse = network.layer2().forward(network.layer1().forward(stem));
+        Tensor middle = network.layer3().forward(coarse);
+        Tensor fine = network.layer4().forward(middle);
+        List<Tensor> z = new ArrayList<>();
+        for (Tensor map : List.of(coarse, middle, fine)) {
+            z.add(method.levels().get(z.size()).projector().forward(map.mean(false, 2, 3)));
+        }
+        return z;
+    }
+
+    private static double[] levels(HierarchicalContrastive method, Batch batch, double... t) {
+        List<Tensor> z0 = slow(method, batch.view(0));
+        List<Tensor> z1 = slow(method, batch.view(1));
+        double[] losses = new double[3];
+        for (int i = 0; i < 3; i++) {
+            losses[i] = new NtXent(t[i]).apply(z0.get(i), z1.get(i)).item();
+        }
+        return losses;
+    }
+
+    @Test
+    void theLossIsTheSumOfNtXentAfterTheLastThreeStages() {
+        try (HierarchicalContrastive method = method()) {
+            Batch batch = batch();
+            Step step = method.step(batch);
+            double[] expected = levels(method, batch, 0.5, 0.2, 0.1);
+            for (int i = 0; i < 3; i++) {
+                assertThat(step.metrics().get("level" + (i + 1) + "_loss").item())
+                        .isCloseTo(expected[i], within(1e-4));
+                assertThat(step.metrics().get("level" + (i + 1) + "_acc").item())
+                        .isBetween(0.0, 1.0);
+            }
+            assertThat(step.loss().item())
+                    .isCloseTo(expected[0] + expected[1] + expected[2], within(3e-4));
+        }
+    }
+
+    @Test
+    void temperaturesAndWeightsAreThoseOfTheirLevel() {
+        try (HierarchicalContrastive method =
+                method("temperatures", "1,0.4,0.3", "level-weights", "2,0,0.5")) {
+            Batch batch = batch();
+            double loss = method.step(batch).loss().item();
+            double[] expected = levels(method, batch, 1, 0.4, 0.3);
+            assertThat(loss).isCloseTo(2 * expected[0] + expected[2] / 2, within(3e-4));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"importance, error", "negatives, hardest"})
+    void importanceAndNegativesChangeTheLoss(String option, String value) {
+        try (HierarchicalContrastive method = method(option, value)) {
+            Batch batch = batch();
+            List<Tensor> z0 = method.projections(batch.view(0), 3);
+            List<Tensor> z1 = method.projections(batch.view(1), 3);
+            double loss = method.step(batch).loss().item();
+            assertThat(loss).isCloseTo(method.loss().apply(z0, z1).item(), within(1e-4));
+            assertThat(loss)
+                    .isNotCloseTo(
+                            HierarchicalInfoNce.defaults().apply(z0, z1).item(), within(1e-2));
+        }
+    }
+
+    @Test
+    void hardestSharesAreThoseOfTheirLevel() {
+        try (HierarchicalContrastive method =
+                method("negatives", "hardest", "hardest-shares", "0.1,0.2,0.3", "levels", "2,3")) {
+            assertThat(method.loss().levels())
+                    .extracting(HierarchicalInfoNce.Level::hardest)
+                    .containsExactly(0.2, 0.3);
+        }
+    }
+
+    /// Both draw the backbone and then one head of the same layers from generators of one state.
+    @Test
+    void theThirdLevelAloneIsSimClr() {
+        MethodSettings warm = MethodSettings.defaults().with("temperature", 0.3);
+        try (HierarchicalContrastive method = method("levels", "3", "temperatures", "0.5,0.2,0.3");
+                Method simClr = create("simclr", g -> ResNet.resnet18(2, false, g), warm)) {
+            Batch batch = batch();
+            assertThat(method.step(batch).loss().item())
+                    .isCloseTo(simClr.step(batch).loss().item(), within(1e-6));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"greedy, true", "joint, false"})
+    void theGradientOfALevelReachesTheStagesBeforeUnlessItIsGreedy(String mode, boolean isolated) {
+        try (HierarchicalContrastive method = method("mode", mode)) {
+            Batch batch = batch();
+            List<Tensor> z0 = method.projections(batch.view(0), 3);
+            List<Tensor> z1 = method.projections(batch.view(1), 3);
+            method.loss().level(2, z0.get(2), z1.get(2)).backward();
+            method.parameters()
+                    .forEach(
+                            (key, tensor) -> {
+                                boolean own = key.matches("(backbone.layer4|levels.2)\\..*");
+                                boolean head = key.startsWith("levels.") && !own;
+                                assertThat(tensor.grad() == null)
+                                        .as(key)
+                                        .isEqualTo(head || (isolated && !own));
+                            });
+        }
+    }
+
+    @Test
+    void greedyLevelsTrainAllStages() {
+        try (HierarchicalContrastive method = method("mode", "greedy")) {
+            method.step(batch()).loss().backward();
+            assertThat(method.parameters())
+                    .allSatisfy((key, t) -> assertThat(t.grad()).isNotNull());
+        }
+    }
+
+    @Test
+    void aLevelThatTakesNoPartLeavesItsStagesToTheNext() {
+        try (HierarchicalContrastive method = method("mode", "greedy", "levels", "1,3")) {
+            Step step = method.step(batch());
+            assertThat(step.metrics()).containsKeys("level1_loss", "level3_loss");
+            assertThat(step.metrics()).doesNotContainKey("level2_loss");
+            step.loss().backward();
+            assertThat(method.parameters())
+                    .allSatisfy((key, t) -> assertThat(t.grad()).isNotNull());
+            assertThat(method.levels()).hasSize(2);
+        }
+    }
+
+    @Test
+    void stagesAfterTheLastLevelAreNotComputed() {
+        try (HierarchicalContrastive method = method("levels", "1")) {
+            method.step(batch());
+            assertThat(passes(method, "layer2")).isEqualTo(2);
+            assertThat(passes(method, "layer3")).isZero();
+        }
+    }
+
+    private static long passes(Method method, String layer) {
+        return method.stateDict()
+                .get("backbone." + layer + ".0.bn1.num_batches_tracked")
+                .itemLong();
+    }
+
+    /// Eight steps of which the second level joins after 2 and the third after 4.
+    @Test
+    void progressiveLevelsJoinOneByOne() {
+        try (HierarchicalContrastive method = method("mode", "progressive")) {
+            List<Integer> losses = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                Map<String, Tensor> metrics = method.step(batch()).metrics();
+                losses.add((metrics.size() - 1) / 2);
+            }
+            assertThat(losses).containsExactly(1, 1, 2, 2, 3, 3, 3, 3);
+            assertThat(passes(method, "layer2")).isEqualTo(16);
+            assertThat(passes(method, "layer3")).isEqualTo(12);
+            assertThat(passes(method, "layer4")).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void theStepsTakenAreStateSoThatAResumedRunGoesOnInItsPhase() {
+        try (HierarchicalContrastive first = method("mode", "progressive");
+                HierarchicalContrastive second = method("mode", "progressive")) {
+            for (int i = 0; i < 3; i++) {
+                first.step(batch());
+            }
+            second.loadStateDict(first.stateDict());
+            assertThat(second.stateDict().get("taken").toLongArray()).containsExactly(3);
+            Batch batch = batch();
+            assertThat(second.step(batch).metrics()).containsKey("level2_loss");
+            assertThat(second.step(batch).loss().item())
+                    .isNotEqualTo(first.step(batch).loss().item());
+        }
+    }
+
+    /// Half of 16 pixels with one level.
+    @Test
+    void coarsePhasesSeeShrunkenViews() {
+        try (HierarchicalContrastive method = method("mode", "progressive")) {
+            Batch batch = batch();
+            double loss = method.step(batch).loss().item();
+            List<Tensor> small =
+                    batch.views().stream()
+                            .map(
+                                    view ->
+                                            Vision.interpolateAntialiased(
+                                                    view, 8, 8, Vision.Interpolation.BILINEAR))
+                            .toList();
+            Tensor z0 = slow(method, small.get(0)).getFirst();
+            Tensor z1 = slow(method, small.get(1)).getFirst();
+            assertThat(loss).isCloseTo(new NtXent(0.5).apply(z0, z1).item(), within(1e-4));
+            Tensor whole = slow(method, batch.view(0)).getFirst();
+            assertThat(loss)
+                    .isNotCloseTo(
+                            new NtXent(0.5)
+                                    .apply(whole, slow(method, batch.view(1)).getFirst())
+                                    .item(),
+                            within(1e-4));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.5, 0, 1",
+        "0.5, 24, 1",
+        "0.5, 25, 2",
+        "0.5, 49, 2",
+        "0.5, 50, 3",
+        "0.5, 500, 3",
+        "0, 0, 3",
+        "1, 49, 1",
+        "1, 50, 2",
+        "1, 99, 2",
+        "1, 100, 3"
+    })
+    void levelsJoinAtEqualDistancesUntilTheShareOfTheRun(double fullFrom, long step, int active) {
+        HierarchyMode mode = new HierarchyMode.Progressive(fullFrom, 0.5, 100);
+        assertThat(mode.active(step, 3)).isEqualTo(active);
+        assertThat(mode.active(step, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void viewsGrowWithTheLevels() {
+        HierarchyMode mode = new HierarchyMode.Progressive(0.5, 0.5, 100);
+        assertThat(mode.scale(1, 3)).isEqualTo(0.5);
+        assertThat(mode.scale(2, 3)).isEqualTo(0.75);
+        assertThat(mode.scale(3, 3)).isEqualTo(1);
+        assertThat(mode.scale(1, 1)).isEqualTo(1);
+        assertThat(new HierarchyMode.Joint().scale(1, 3)).isEqualTo(1);
+    }
+
+    @Test
+    void aBackboneWithTooFewStagesIsNamed() {
+        assertThatThrownBy(
+                        () ->
+                                create(
+                                        "hierarchical",
+                                        g -> ConvNet.of(2, 2, g),
+                                        MethodSettings.defaults()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "backbone: ConvNet with 2 stages (expected: at least 3 stages, as ResNet"
+                                + " and ConvNet have)");
+        assertThatThrownBy(() -> create("hierarchical", _ -> new Flat(), MethodSettings.defaults()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("backbone: Flat with no stages (expected: ");
+    }
+
+    /// A backbone that is not in stages.
+    private record Flat() implements Backbone {
+
+        @Override
+        public int features() {
+            return 3;
+        }
+
+        @Override
+        public Tensor forward(Tensor x) {
+            return StagedBackbone.pool(x);
+        }
+    }
+
+    @Test
+    void aConvNetOfThreeBlocksHasALevelForEach() {
+        try (HierarchicalContrastive method =
+                (HierarchicalContrastive)
+                        create(
+                                "hierarchical",
+                                g -> ConvNet.of(2, 3, g),
+                                MethodSettings.defaults())) {
+            assertThat(method.levels())
+                    .extracting(HierarchicalContrastive.Level::end)
+                    .containsExactly(1, 2, 3);
+            assertThat(method.step(batch()).loss().item()).isFinite();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "temperatures | 0.5,0.2,0.1,0.1 | temperatures: 0.5,0.2,0.1,0.1 (expected: 3",
+                "temperatures | 0.5,0.2 | temperatures: 0.5,0.2 (expected: numbers separated by",
+                "temperatures | 0.5,0,0.1 | temperatures: 0.5,0,0.1 (expected: numbers",
+                "level-weights | 0,0,0 | level-weights: 0,0,0 (expected: above 0 for one of the",
+                "levels | 3,1 | levels: 3,1 (expected: one of 1,2,3, 1,2,"
+            })
+    void settingsThatDoNotFitAreNamed(String option, String value, String message) {
+        assertThatThrownBy(() -> method(option, value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
+    }
+}
