@@ -57,10 +57,11 @@ public final class GradScaler {
     /// Scales a loss up.
     ///
     /// @param loss of a floating-point type
-    /// @return loss times scale, of the same type; float16 may overflow, so compute losses in
-    ///     float32
+    /// @return loss times scale; of a float16 or bfloat16 loss in float32, where it does not
+    ///     overflow, as in PyTorch, whose scale is a float32 tensor
     public Tensor scale(Tensor loss) {
-        return loss.mul(state.scale());
+        boolean half = loss.dtype() == DType.FLOAT16 || loss.dtype() == DType.BFLOAT16;
+        return (half ? loss.to(DType.FLOAT32) : loss).mul(state.scale());
     }
 
     /// Scales gradients down and looks for infinities and NaN. Optional: [#step] does it otherwise.

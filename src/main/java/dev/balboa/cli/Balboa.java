@@ -24,6 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             TrainCommand.class,
             EvalCommand.class,
+            CompareCommand.class,
+            IdentifyCommand.class,
             MethodsCommand.class,
             DoctorCommand.class
         },
@@ -35,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  balboa demo",
             "  balboa train --method simsiam-gsg --data photos --epochs 20 --out runs/photos",
             "  balboa eval --checkpoint runs/photos --data photos --baselines",
+            "  balboa compare --methods simclr,simsiam --epochs 5 --width 16",
             "  balboa methods",
             "  balboa doctor"
         })
@@ -52,7 +55,19 @@ public final class Balboa implements Runnable {
     ///
     /// @param args as typed
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(commandLine(), args));
+    }
+
+    /// Executes; a heap that is too small is one line too, not a stack trace.
+    private static int run(CommandLine balboa, String[] args) {
+        try {
+            return balboa.execute(args);
+        } catch (OutOfMemoryError e) {
+            String message =
+                    "the heap of %d MB is too small (expected: fewer or smaller images, or more by BALBOA_JAVA_OPTIONS=-Xmx4g)"
+                            .formatted(Runtime.getRuntime().maxMemory() >> 20);
+            return report(balboa, message, FAILED, List.of(args));
+        }
     }
 
     /// The command line with its error handling. Tests redirect its writers and call `execute`.

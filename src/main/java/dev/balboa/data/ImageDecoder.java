@@ -31,8 +31,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /// for it.
 final class ImageDecoder {
 
-    /// Most pixels of one file: a header may claim any size, and a file of that size takes several
-    /// hundred megabytes while it is decoded.
+    /// Most pixels of one file: a header may claim any size. A file of that size takes 600 MB while
+    /// it is decoded, 3 bytes a pixel as the JDK reads it and 3 as an [Image], and 3 more where it
+    /// is turned.
     static final long MAX_PIXELS = 100_000_000;
 
     private static final List<String> FORMATS = List.of("jpeg", "png", "bmp");
@@ -42,12 +43,21 @@ final class ImageDecoder {
 
     /// The image brought to `size × size` as [#square(Image, int)] does.
     ///
-    /// @throws IOException as [#decode(Path)], and when the image is so narrow that bringing its
-    ///     shorter side to `size` would make the other one too long
+    /// @throws IOException as [#decode(Path)], when the image is so narrow that bringing its
+    ///     shorter side to `size` would make the other one too long, and when the heap is too small
+    ///     for it
     static Image decode(Path file, int size) throws IOException {
-        Image image = decode(file);
-        requireFitting(image.width(), image.height(), size);
-        return square(image, size);
+        try {
+            Image image = decode(file);
+            requireFitting(image.width(), image.height(), size);
+            return square(image, size);
+        } catch (OutOfMemoryError e) {
+            // the picture is garbage by now: what else is in work goes on
+            throw new IOException(
+                    "too large for the heap of %d MB that other images in work share (make it smaller, or give the JVM more by -Xmx)"
+                            .formatted(Runtime.getRuntime().maxMemory() >> 20),
+                    e);
+        }
     }
 
     /// Fails for an image that [#square(Image, int)] would first make too large.
@@ -221,9 +231,7 @@ final class ImageDecoder {
         int shorter = Math.min(image.width(), image.height());
         int width = (int) ((long) size * image.width() / shorter);
         int height = (int) ((long) size * image.height() / shorter);
-        Pixels resized =
-                Resampler.resize(
-                        Pixels.of(image), 0, 0, image.height(), image.width(), height, width);
+        Pixels resized = Resampler.resize(image, height, width);
         int top = (int) Math.rint((height - size) / 2.0);
         int left = (int) Math.rint((width - size) / 2.0);
         return Resampler.resize(resized, top, left, size, size, size, size).toImage();

@@ -13,9 +13,11 @@ import java.util.Map;
 /// component names are the first part of their keys (`layer1.0.conv1.weight`), in the order of
 /// declaration. A list of modules gives the children `name.0`, `name.1`, … (PyTorch's
 /// `ModuleList`), a [java.util.SequencedMap] of modules `name.key` (`ModuleDict`), an optional
-/// module the child `name`; components that are [Parameter]s are the record's own slots. Components
-/// of any other
-/// type are settings and are left alone. A leaf returns its slots from [#slots()].
+/// module the child `name`; components that are [Parameter]s, or optional ones, are the record's
+/// own slots. Components of any other type are settings and are left alone; parameters in a
+/// collection, and modules in an array or in one without an order, are refused. A leaf returns its
+/// slots from
+/// [#slots()].
 ///
 /// ```java
 /// record Head(Linear hidden, Linear out) implements Layer {
@@ -32,6 +34,7 @@ public interface Module extends AutoCloseable {
     /// them. A record's are its components that are parameters.
     ///
     /// @return mostly empty for a record of parts
+    /// @throws IllegalArgumentException when a record holds parameters in a collection or an array
     default List<Parameter> slots() {
         return RecordParts.slots(this);
     }

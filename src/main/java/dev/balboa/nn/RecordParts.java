@@ -20,8 +20,17 @@ final class RecordParts {
         List<Parameter> slots = new ArrayList<>();
         if (parent instanceof Record) {
             for (RecordComponent component : parent.getClass().getRecordComponents()) {
-                if (value(parent, component) instanceof Parameter slot) {
-                    slots.add(slot);
+                switch (value(parent, component)) {
+                    case Parameter slot -> slots.add(slot);
+                    case Optional<?> optional
+                            when optional.orElse(null) instanceof Parameter slot ->
+                            slots.add(slot);
+                    case Collection<?> parts -> requireNoParameter(component.getName(), parts);
+                    case Map<?, ?> parts -> requireNoParameter(component.getName(), parts.values());
+                    case Object[] parts -> requireNoPart(component.getName(), parts);
+                    case null, default -> {
+                        // a module or a setting
+                    }
                 }
             }
         }
@@ -66,6 +75,24 @@ final class RecordParts {
                                 + ": modules in a collection without an order (expected: "
                                 + expected
                                 + ", so that their keys keep their order)");
+            }
+        }
+    }
+
+    private static void requireNoParameter(String name, Collection<?> values) {
+        if (values.stream().anyMatch(Parameter.class::isInstance)) {
+            throw new IllegalArgumentException(
+                    name
+                            + ": parameters in a collection (expected: a component of its own for each,"
+                            + " so that each has a key)");
+        }
+    }
+
+    private static void requireNoPart(String name, Object[] values) {
+        for (Object value : values) {
+            if (value instanceof Module || value instanceof Parameter) {
+                throw new IllegalArgumentException(
+                        name + ": modules or parameters in an array (expected: a List of modules)");
             }
         }
     }

@@ -196,4 +196,14 @@ class GradScalerTest {
         assertThatThrownBy(() -> new GradScaler.State(1, -1))
                 .hasMessageStartingWith("growthTracker: -1");
     }
+
+    @Test
+    void aLossInHalfPrecisionIsScaledInFloat32WhereItDoesNotOverflow() {
+        // 65,536 is beyond float16; torch.amp's scale is a float32 tensor, which promotes
+        for (DType half : new DType[] {DType.FLOAT16, DType.BFLOAT16}) {
+            Tensor scaled = new GradScaler(GradScaler.Config.DEFAULT).scale(Tensor.of(1f).to(half));
+            assertThat(scaled.dtype()).isEqualTo(DType.FLOAT32);
+            assertThat(scaled.toFloatArray()).containsExactly(65_536f);
+        }
+    }
 }
