@@ -120,10 +120,8 @@ class SettingsTest {
     @Test
     void aTemperatureIsRefusedWhereTheMethodHasNone() {
         assertThatThrownBy(() -> Settings.defaults().set("options.temperature", 0.1).resolve())
-                .hasMessage(
-                        "--temperature: 0.1 (expected: absent, simsiam-gsg has only gsg-choice,"
-                                + " gsg-distance, gsg-fixed-points, gsg-views, predictor,"
-                                + " predictor-lr)");
+                .hasMessageStartingWith(
+                        "--temperature: 0.1 (expected: absent, simsiam-gsg has only ");
     }
 
     @Test
