@@ -60,6 +60,22 @@ public record Augmentation(List<Transform> transforms) {
         return new Augmentation(transforms.stream().filter(t -> t.getClass() != kind).toList());
     }
 
+    /// The same at a smaller strength: views that differ less. Crops keep `1 − strength · (1 −
+    /// scale)` of the area and the aspect ratio to the power of `strength`; amplitudes of jitter
+    /// and rotation, and the probabilities of gray, blur, solarize, equalize and [RandomApply], are
+    /// multiplied with it. Flips, crops by padding, sizes and statistics stay.
+    ///
+    /// @param strength within `[0, 1]`; at 1 nothing is changed, at 0 only what stays is drawn
+    /// @return a copy, this one at 1
+    /// @throws IllegalArgumentException when `strength` is out of range
+    public Augmentation withStrength(double strength) {
+        Weakening weakening = new Weakening(strength);
+        // 1 − (1 − 0.2) is not 0.2
+        return strength == 1
+                ? this
+                : new Augmentation(transforms.stream().map(weakening::of).toList());
+    }
+
     private void requireOne(Class<? extends Transform> kind) {
         long found = transforms.stream().filter(t -> t.getClass() == kind).count();
         if (found != 1) {

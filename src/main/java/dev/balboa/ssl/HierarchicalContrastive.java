@@ -1,6 +1,8 @@
 package dev.balboa.ssl;
 
+import dev.balboa.data.Augmentation;
 import dev.balboa.data.Batch;
+import dev.balboa.data.Views;
 import dev.balboa.loss.HierarchicalInfoNce;
 import dev.balboa.loss.NtXent;
 import dev.balboa.nn.Module;
@@ -16,10 +18,13 @@ import dev.balboa.tensor.Vision;
 import dev.balboa.train.CollapseMeter;
 import dev.balboa.train.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Contrastive learning at several depths of one network: coarse levels tell images apart loosely,
 /// fine ones sharply.
@@ -29,6 +34,10 @@ import java.util.Objects;
 /// last three stages of the backbone. How they are trained together is the [HierarchyMode]; with
 /// [HierarchyMode.Progressive] views shrink bilinearly while few levels take part, and the number
 /// of steps taken is part of the state. Each view has a forward pass of its own.
+///
+/// A level may have an augmentation of its own strength, [Augmentation#withStrength]. Levels of
+/// one strength share a pair of views; each further strength is two more views to make, all through
+/// the run, and two more passes through the stages up to the last level that sees them.
 ///
 /// This is nobody's published method. Isolated modules are from Löwe et al., *Putting an End to
 /// End-to-End*, NeurIPS 2019; Xiong et al., *LoCo*, NeurIPS 2020, report that they lose accuracy
@@ -62,8 +71,9 @@ public record HierarchicalContrastive(
     /// @param number    1 to 3, as in the options and the names of figures
     /// @param first     its first stage
     /// @param end       the stage after its last
+    /// @param strength  of the augmentation of its views, within `[0, 1]`
     /// @param projector from the pooled map of its last stage to projections
-    public record Level(int number, int first, int end, ProjectionHead projector)
+    public record Level(int number, int first, int end, double strength, ProjectionHead projector)
             implements Module {}
 
     /// Copies the list.
@@ -84,42 +94,84 @@ public record HierarchicalContrastive(
         return Parameter.buffer("taken", () -> Tensor.zeros(Shape.of(1), DType.INT64));
     }
 
+    /// Two for each strength that a level has.
     @Override
     public int views() {
-        return 2;
+        return 2 * strengths().size();
+    }
+
+    /// A pair of views for each strength, in the order of the levels.
+    @Override
+    public Views augment(Views usual) {
+        List<Augmentation> all = new ArrayList<>();
+        for (double strength : strengths()) {
+            all.add(usual.augmentations().get(all.size()).withStrength(strength));
+            all.add(usual.augmentations().get(all.size()).withStrength(strength));
+        }
+        return new Views(all);
+    }
+
+    private List<Double> strengths() {
+        return levels.stream().map(Level::strength).distinct().toList();
     }
 
     @Override
     public Step step(Batch batch) {
         int active = mode.active(taken.tensor().sum().itemLong(), levels.size());
         double scale = mode.scale(active, levels.size());
-        List<Tensor> z0 = projections(scaled(batch.view(0), scale), active);
-        List<Tensor> z1 = projections(scaled(batch.view(1), scale), active);
+        List<Level> members = levels.subList(0, active);
+        List<Double> strengths = strengths();
+        Map<Integer, Tensor> z0 = new HashMap<>();
+        Map<Integer, Tensor> z1 = new HashMap<>();
+        for (Level level : members) {
+            if (z0.containsKey(level.number())) {
+                continue; // has the same views as a level before
+            }
+            int pair = strengths.indexOf(level.strength());
+            Set<Integer> alike = alike(members, level);
+            z0.putAll(projections(scaled(batch.view(2 * pair), scale), alike));
+            z1.putAll(projections(scaled(batch.view(2 * pair + 1), scale), alike));
+        }
         Map<String, Tensor> metrics = new LinkedHashMap<>();
-        metrics.put("spread", CollapseMeter.spread(z0.getLast()));
+        metrics.put("spread", CollapseMeter.spread(z0.get(members.getLast().number())));
         List<Tensor> losses = new ArrayList<>();
-        for (int i = 0; i < active; i++) {
-            losses.add(loss.level(i, z0.get(i), z1.get(i)));
-            String level = "level" + levels.get(i).number();
-            metrics.put(level + "_loss", losses.get(i).detach());
-            metrics.put(level + "_acc", NtXent.accuracy(z0.get(i), z1.get(i)));
+        for (Level level : members) {
+            Tensor first = z0.get(level.number());
+            Tensor second = z1.get(level.number());
+            losses.add(loss.level(losses.size(), first, second));
+            String name = "level" + level.number();
+            metrics.put(name + "_loss", losses.getLast().detach());
+            metrics.put(name + "_acc", NtXent.accuracy(first, second));
         }
         taken.tensor().add_(1L);
         return new Step(loss.total(losses), metrics);
     }
 
-    /// Projections of a view at the first `active` levels.
-    List<Tensor> projections(Tensor view, int active) {
-        List<Tensor> all = new ArrayList<>();
+    /// Numbers of the levels that see the same views as one of them.
+    private static Set<Integer> alike(List<Level> members, Level one) {
+        return members.stream()
+                .filter(level -> level.strength() == one.strength())
+                .map(Level::number)
+                .collect(Collectors.toSet());
+    }
+
+    /// Projections of a view at some levels, by their numbers; runs the stages up to the last one.
+    Map<Integer, Tensor> projections(Tensor view, Set<Integer> numbers) {
+        Map<Integer, Tensor> all = new HashMap<>();
         Tensor map = view;
-        for (Level level : levels.subList(0, active)) {
+        for (Level level : levels) {
+            if (all.size() == numbers.size()) {
+                break;
+            }
             if (mode.isolated()) {
                 map = map.detach();
             }
             for (int stage = level.first(); stage < level.end(); stage++) {
                 map = backbone.stage(stage, map);
             }
-            all.add(level.projector().forward(StagedBackbone.pool(map)));
+            if (numbers.contains(level.number())) {
+                all.put(level.number(), level.projector().forward(StagedBackbone.pool(map)));
+            }
         }
         return all;
     }

@@ -20,6 +20,7 @@ final class HierarchyOptions {
     private static final String MODE = "mode";
     private static final String TEMPERATURES = "temperatures";
     private static final String WEIGHTS = "level-weights";
+    private static final String STRENGTHS = "augmentation-strengths";
     private static final String IMPORTANCE = "importance";
     private static final String NEGATIVES = "negatives";
     private static final String HARDEST = "hardest-shares";
@@ -52,6 +53,13 @@ final class HierarchyOptions {
                                 "1,1,1",
                                 new OptionRange.Real(0, false, Double.POSITIVE_INFINITY),
                                 "weight of the loss of each of the three levels"))
+                .withOption(
+                        reals(
+                                STRENGTHS,
+                                "1,1,1",
+                                new OptionRange.Real(0, false, 1),
+                                "share of the augmentation that the views of each of the three"
+                                        + " levels keep; each further value costs two views more"))
                 .withOption(
                         MethodOption.oneOf(
                                 IMPORTANCE,
@@ -176,6 +184,7 @@ final class HierarchyOptions {
             MethodSetup setup, StagedBackbone backbone, List<Integer> used) {
         List<Integer> widths = backbone.stageWidths();
         Heads heads = setup.heads();
+        double[] strengths = three(setup.settings(), STRENGTHS);
         List<HierarchicalContrastive.Level> levels = new ArrayList<>();
         int first = 0;
         for (int number : used) {
@@ -187,7 +196,9 @@ final class HierarchyOptions {
                             heads.projection(),
                             heads.projectionLayers(),
                             setup.generator());
-            levels.add(new HierarchicalContrastive.Level(number, first, end, projector));
+            levels.add(
+                    new HierarchicalContrastive.Level(
+                            number, first, end, strengths[number - 1], projector));
             first = end;
         }
         return levels;

@@ -52,8 +52,51 @@ class AugmentationTest {
                 .containsOnly(Normalize.imageNet());
     }
 
+    /// Half of SimSiam's CIFAR pipeline by hand; of the other kinds one each.
+    @Test
+    void aSmallerStrengthChangesLess() {
+        assertThat(Augmentation.simsiamCifar().withStrength(0.5).transforms())
+                .containsExactly(
+                        new RandomResizedCrop(32, 0.6, 1, Math.sqrt(0.75), Math.sqrt(4.0 / 3)),
+                        new RandomHorizontalFlip(0.5),
+                        new ColorJitter(0.2, 0.2, 0.2, 0.05, 0.8),
+                        new RandomGrayscale(0.1),
+                        Normalize.imageNet());
+        Transform jitter = new ColorJitter(1, 1, 1, 0, 1);
+        assertThat(
+                        Augmentation.of(
+                                        new RandomRotation(-20, 40, Interpolation.BILINEAR, 0.5),
+                                        new GaussianBlur(3, 0.1, 2, 0.5),
+                                        new RandomSolarize(0.5, 0.2),
+                                        new RandomEqualize(0.4),
+                                        new RandomApply(List.of(jitter), 0.8),
+                                        new Resize(8))
+                                .withStrength(0.5)
+                                .transforms())
+                .containsExactly(
+                        new RandomRotation(-10, 20, Interpolation.BILINEAR, 0.5),
+                        new GaussianBlur(3, 0.1, 2, 0.25),
+                        new RandomSolarize(0.5, 0.1),
+                        new RandomEqualize(0.2),
+                        new RandomApply(List.of(jitter), 0.4),
+                        new Resize(8));
+    }
+
+    @Test
+    void atStrengthOneNothingChangesAndAtZeroTheWholeImageIsKept() {
+        Augmentation usual = Augmentation.simsiamCifar();
+        assertThat(usual.withStrength(1)).isSameAs(usual);
+        assertThat(usual.withStrength(0).transforms())
+                .contains(new RandomResizedCrop(32, 1, 1, 1, 1), new RandomGrayscale(0));
+        assertThat(Drawing.of(usual.withStrength(0), 20, 20, random(1)))
+                .contains(new Draw.Crop(0, 0, 20, 20, 32));
+    }
+
     static Stream<Arguments> refusals() {
         return Stream.of(
+                refusal(
+                        "strength: 1.5 (expected: within [0, 1])",
+                        () -> Augmentation.evaluation().withStrength(1.5)),
                 refusal("size: 0 (expected: >= 1)", () -> RandomResizedCrop.of(0, 0.2)),
                 refusal(
                         "scale: 0.0..1.0 (expected: within (0, 1])",

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.balboa.data.Augmentation;
 import dev.balboa.data.Batch;
+import dev.balboa.data.Views;
 import dev.balboa.loss.HierarchicalInfoNce;
 import dev.balboa.loss.NtXent;
 import dev.balboa.nn.Backbone;
@@ -20,7 +22,10 @@ import dev.balboa.train.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,11 +58,15 @@ class HierarchicalContrastiveTest {
     }
 
     private static Batch batch() {
+        return batch(2);
+    }
+
+    private static Batch batch(int views) {
         try (Generator generator = Generator.of(99)) {
             return Batch.of(
-                    List.of(
-                            Random.randn(Shape.of(8, 3, 16, 16), generator),
-                            Random.randn(Shape.of(8, 3, 16, 16), generator)));
+                    IntStream.range(0, views)
+                            .mapToObj(_ -> Random.randn(Shape.of(8, 3, 16, 16), generator))
+                            .toList());
         }
     }
 
@@ -73,6 +82,10 @@ class HierarchicalContrastiveTest {
             z.add(method.levels().get(z.size()).projector().forward(map.mean(false, 2, 3)));
         }
         return z;
+    }
+
+    private static List<Tensor> projections(HierarchicalContrastive method, Tensor view) {
+        return List.copyOf(new TreeMap<>(method.projections(view, Set.of(1, 2, 3))).values());
     }
 
     private static double[] levels(HierarchicalContrastive method, Batch batch, double... t) {
@@ -118,8 +131,8 @@ class HierarchicalContrastiveTest {
     void importanceAndNegativesChangeTheLoss(String option, String value) {
         try (HierarchicalContrastive method = method(option, value)) {
             Batch batch = batch();
-            List<Tensor> z0 = method.projections(batch.view(0), 3);
-            List<Tensor> z1 = method.projections(batch.view(1), 3);
+            List<Tensor> z0 = projections(method, batch.view(0));
+            List<Tensor> z1 = projections(method, batch.view(1));
             double loss = method.step(batch).loss().item();
             assertThat(loss).isCloseTo(method.loss().apply(z0, z1).item(), within(1e-4));
             assertThat(loss)
@@ -155,8 +168,8 @@ class HierarchicalContrastiveTest {
     void theGradientOfALevelReachesTheStagesBeforeUnlessItIsGreedy(String mode, boolean isolated) {
         try (HierarchicalContrastive method = method("mode", mode)) {
             Batch batch = batch();
-            List<Tensor> z0 = method.projections(batch.view(0), 3);
-            List<Tensor> z1 = method.projections(batch.view(1), 3);
+            List<Tensor> z0 = projections(method, batch.view(0));
+            List<Tensor> z1 = projections(method, batch.view(1));
             method.loss().level(2, z0.get(2), z1.get(2)).backward();
             method.parameters()
                     .forEach(
@@ -198,6 +211,63 @@ class HierarchicalContrastiveTest {
             method.step(batch());
             assertThat(passes(method, "layer2")).isEqualTo(2);
             assertThat(passes(method, "layer3")).isZero();
+        }
+    }
+
+    /// Levels 1 and 3 share views 0 and 1, level 2 has views 2 and 3.
+    @Test
+    void levelsOfOneStrengthShareTheirViews() {
+        try (HierarchicalContrastive method = method("augmentation-strengths", "0.5,0.25,0.5")) {
+            assertThat(method.views()).isEqualTo(4);
+            Batch batch = batch(4);
+            Step step = method.step(batch);
+            assertThat(passes(method, "layer2")).isEqualTo(4);
+            assertThat(passes(method, "layer3")).isEqualTo(4);
+            assertThat(passes(method, "layer4")).isEqualTo(2);
+            double[] shared = levels(method, Batch.of(batch.views().subList(0, 2)), 0.5, 0.2, 0.1);
+            double[] own = levels(method, Batch.of(batch.views().subList(2, 4)), 0.5, 0.2, 0.1);
+            double[] expected = {shared[0], own[1], shared[2]};
+            for (int i = 0; i < 3; i++) {
+                assertThat(step.metrics().get("level" + (i + 1) + "_loss").item())
+                        .isCloseTo(expected[i], within(1e-4));
+            }
+            assertThat(shared[1]).isNotCloseTo(own[1], within(1e-3));
+        }
+    }
+
+    @Test
+    void viewsAreDrawnAtTheStrengthOfTheirLevels() {
+        Augmentation usual = Augmentation.simsiamCifar();
+        try (HierarchicalContrastive method = method("augmentation-strengths", "0.25,0.5,1");
+                HierarchicalContrastive plain = method()) {
+            assertThat(method.augment(Views.repeat(usual, 6)).augmentations())
+                    .containsExactly(
+                            usual.withStrength(0.25),
+                            usual.withStrength(0.25),
+                            usual.withStrength(0.5),
+                            usual.withStrength(0.5),
+                            usual,
+                            usual);
+            assertThat(plain.augment(Views.repeat(usual, 2))).isEqualTo(Views.repeat(usual, 2));
+        }
+    }
+
+    @Test
+    void aGreedyLevelOnItsOwnViewsLeavesTheStagesBeforeAlone() {
+        try (HierarchicalContrastive method =
+                method("mode", "greedy", "augmentation-strengths", "0,0.5,1")) {
+            Batch batch = batch(6);
+            Tensor z0 = method.projections(batch.view(4), Set.of(3)).get(3);
+            Tensor z1 = method.projections(batch.view(5), Set.of(3)).get(3);
+            method.loss().level(2, z0, z1).backward();
+            method.parameters()
+                    .forEach(
+                            (key, tensor) ->
+                                    assertThat(tensor.grad() != null)
+                                            .as(key)
+                                            .isEqualTo(
+                                                    key.matches(
+                                                            "(backbone.layer4|levels.2)\\..*")));
         }
     }
 
@@ -348,6 +418,7 @@ class HierarchicalContrastiveTest {
                 "temperatures | 0.5,0.2,0.1,0.1 | temperatures: 0.5,0.2,0.1,0.1 (expected: 3",
                 "temperatures | 0.5,0.2 | temperatures: 0.5,0.2 (expected: numbers separated by",
                 "temperatures | 0.5,0,0.1 | temperatures: 0.5,0,0.1 (expected: numbers",
+                "augmentation-strengths | 1,1,1.5 | augmentation-strengths: 1,1,1.5 (expected: numbers",
                 "level-weights | 0,0,0 | level-weights: 0,0,0 (expected: above 0 for one of the",
                 "levels | 3,1 | levels: 3,1 (expected: one of 1,2,3, 1,2,"
             })
