@@ -56,15 +56,17 @@ public final class ImagesInMemory implements ImageDataset {
                 name, List.copyOf(images), labels.clone(), List.copyOf(classNames));
     }
 
-    /// Images without labels.
+    /// Images without labels, from whatever gives them one after the other.
     ///
     /// @param name   as in [#of(String, List, int\[\], List)]
-    /// @param images one or more
+    /// @param images one or more; read once
     /// @return the dataset
     /// @throws IllegalArgumentException when there is no image
-    public static ImagesInMemory unlabelled(String name, List<Image> images) {
-        int[] labels = IntStream.range(0, images.size()).map(_ -> UNLABELLED).toArray();
-        return of(name, images, labels, List.of());
+    public static ImagesInMemory unlabelled(String name, Iterable<Image> images) {
+        List<Image> all = new ArrayList<>();
+        images.forEach(all::add);
+        int[] labels = IntStream.range(0, all.size()).map(_ -> UNLABELLED).toArray();
+        return of(name, all, labels, List.of());
     }
 
     /// Images in a tensor, copied out of it.
