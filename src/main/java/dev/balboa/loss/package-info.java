@@ -3,6 +3,8 @@
 /// Open first: [NtXent] (what SimCLR minimises), [NegativeCosine] (what SimSiam minimises),
 /// [GuidedStopGradient] (the same, with source and target chosen by distance).
 ///
+/// [FullyVariationalNce] trains latent-variable models against noise, with a [ScoringRule].
+///
 /// PyTorch's own losses have its names: [CrossEntropyLoss], [BceLoss], [BceWithLogitsLoss],
 /// [MseLoss], [L1Loss], [SmoothL1Loss], [HuberLoss], [KlDivLoss], [CosineEmbeddingLoss] and
 /// [TripletMarginLoss], each with PyTorch's defaults and reductions. Unlike there, shapes are not
