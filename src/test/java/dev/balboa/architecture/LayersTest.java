@@ -32,6 +32,7 @@ class LayersTest {
                         "javacpp",
                         "cli",
                         "ssl",
+                        "latent",
                         "eval",
                         "train",
                         "checkpoint",
@@ -53,20 +54,22 @@ class LayersTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("ssl")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("latent")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("eval")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("train")
-                .mayOnlyBeAccessedByLayers("cli", "ssl", "eval")
+                .mayOnlyBeAccessedByLayers("cli", "ssl", "latent", "eval")
                 .whereLayer("checkpoint")
-                .mayOnlyBeAccessedByLayers("cli", "ssl", "eval", "train")
+                .mayOnlyBeAccessedByLayers("cli", "ssl", "latent", "eval", "train")
                 .whereLayer("nn")
-                .mayOnlyBeAccessedByLayers("cli", "ssl", "eval", "train", "checkpoint")
+                .mayOnlyBeAccessedByLayers("cli", "ssl", "latent", "eval", "train", "checkpoint")
                 .whereLayer("optim")
-                .mayOnlyBeAccessedByLayers("cli", "ssl", "eval", "train", "checkpoint")
+                .mayOnlyBeAccessedByLayers("cli", "ssl", "latent", "eval", "train", "checkpoint")
                 .whereLayer("loss")
-                .mayOnlyBeAccessedByLayers("cli", "ssl", "eval", "train", "checkpoint")
+                .mayOnlyBeAccessedByLayers("cli", "ssl", "latent", "eval", "train", "checkpoint")
                 .whereLayer("data")
-                .mayOnlyBeAccessedByLayers("cli", "ssl", "eval", "train", "checkpoint")
+                .mayOnlyBeAccessedByLayers("cli", "ssl", "latent", "eval", "train", "checkpoint")
                 .whereLayer("libtorch")
                 .mayOnlyBeAccessedByLayers("tensor", "javacpp")
                 .whereLayer("ffm")
