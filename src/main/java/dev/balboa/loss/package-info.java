@@ -10,6 +10,8 @@
 /// [HierarchicalInfoNce] (at several depths of a network). Without negatives: [ByolRegression],
 /// [BarlowTwins], [VicReg].
 ///
+/// [FullyVariationalNce] trains latent-variable models against noise, with a [ScoringRule].
+///
 /// PyTorch's own losses have its names: [CrossEntropyLoss], [BceLoss], [BceWithLogitsLoss],
 /// [MseLoss], [L1Loss], [SmoothL1Loss], [HuberLoss], [KlDivLoss], [CosineEmbeddingLoss] and
 /// [TripletMarginLoss], each with PyTorch's defaults and reductions. Unlike there, shapes are not

@@ -33,6 +33,7 @@ class LayersTest {
                         "cli",
                         "experiment",
                         "ssl",
+                        "latent",
                         "eval",
                         "train",
                         "checkpoint",
@@ -56,23 +57,25 @@ class LayersTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("ssl")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("latent")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("eval")
                 .mayOnlyBeAccessedByLayers("cli", "experiment")
                 .whereLayer("train")
-                .mayOnlyBeAccessedByLayers("cli", "ssl", "eval")
+                .mayOnlyBeAccessedByLayers("cli", "ssl", "latent", "eval")
                 .whereLayer("checkpoint")
-                .mayOnlyBeAccessedByLayers("cli", "experiment", "ssl", "eval", "train")
+                .mayOnlyBeAccessedByLayers("cli", "experiment", "ssl", "latent", "eval", "train")
                 .whereLayer("nn")
                 .mayOnlyBeAccessedByLayers(
-                        "cli", "experiment", "ssl", "eval", "train", "checkpoint")
+                        "cli", "experiment", "ssl", "latent", "eval", "train", "checkpoint")
                 .whereLayer("optim")
                 .mayOnlyBeAccessedByLayers(
-                        "cli", "experiment", "ssl", "eval", "train", "checkpoint")
+                        "cli", "experiment", "ssl", "latent", "eval", "train", "checkpoint")
                 .whereLayer("loss")
                 .mayOnlyBeAccessedByLayers(
-                        "cli", "experiment", "ssl", "eval", "train", "checkpoint")
+                        "cli", "experiment", "ssl", "latent", "eval", "train", "checkpoint")
                 .whereLayer("data")
-                .mayOnlyBeAccessedByLayers("cli", "ssl", "eval", "train", "checkpoint")
+                .mayOnlyBeAccessedByLayers("cli", "ssl", "latent", "eval", "train", "checkpoint")
                 .whereLayer("libtorch")
                 .mayOnlyBeAccessedByLayers("tensor", "javacpp")
                 .whereLayer("ffm")
