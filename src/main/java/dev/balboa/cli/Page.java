@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A page that is one file and needs nothing else: a template among the resources, its data as one
-/// JSON object, its charts by Chart.js, which goes into the page too.
+/// A page that is one file and needs nothing else: a template among the resources, the style and
+/// script that all pages share, its data as one JSON object, its charts by Chart.js.
 ///
 /// @param template name of the resource
 record Page(String template) {
@@ -23,6 +23,8 @@ record Page(String template) {
         String json = data.toString().replace("<", "\\u003c");
         String page =
                 resource(template)
+                        .replace("/*STYLE*/", resource("page.css"))
+                        .replace("/*SHARED*/", resource("page.js"))
                         .replace("/*CHARTS*/", resource(CHARTS).replace("</script", "<\\/script"))
                         .replace("/*DATA*/", json);
         try {

@@ -90,9 +90,17 @@ public final class Linalg {
         return EIGH.frame().add(a).tensors();
     }
 
-    /// The least-squares solution of `a x = b`.
+    /// The least-squares solution of `a x = b`; of several, on the CPU, the shortest.
+    ///
+    /// On the CPU by singular values (`driver="gelsd"`). PyTorch's default there, `gelsy`, is wrong
+    /// for about half of all matrices with dependent columns: libtorch 2.10 hands it memory that
+    /// nobody has written as its choice of pivots. On CUDA there is one driver, for full rank.
     public static Tensor lstsq(Tensor a, Tensor b) {
-        return LSTSQ.frame().add(a).add(b).tensors().getFirst();
+        Frame call = LSTSQ.frame().add(a).add(b);
+        if (a.device().type() == Device.Type.CPU) {
+            call = call.addNone().add("gelsd");
+        }
+        return call.tensors().getFirst();
     }
 
     /// The pseudo-inverse.
