@@ -17,6 +17,10 @@ final class EarlierKeys {
             move(config, "loss", "temperature");
             move(config, "optimizer", "predictor_lr");
             config.remove("loss");
+            if (config.path("network").isObject()
+                    && config.path("network").path("stem").isMissingNode()) {
+                config.withObjectProperty("network").put("stem", "cifar"); // there was no other
+            }
         }
         return tree;
     }

@@ -68,7 +68,10 @@ final class MethodsCommand implements Callable<Integer> {
     private void options(MethodDefinition method) {
         console.say("%s: %s", method.name(), method.idea());
         console.say("%s; %d views of each image", method.source(), method.views());
-        RunConfig.Network network = RunConfig.DEFAULTS.network().resolved(method.name());
+        RunConfig.Network network =
+                RunConfig.DEFAULTS
+                        .network()
+                        .resolved(method.name(), RunConfig.DEFAULTS.data().imageSize());
         console.say(
                 "heads for %s of width %d: --proj-dim %d --proj-hidden %d --proj-layers %d --pred-hidden %d",
                 network.backbone(),
@@ -91,7 +94,10 @@ final class MethodsCommand implements Callable<Integer> {
     }
 
     private static void tell(MethodDefinition method, ObjectNode node) {
-        RunConfig.Network network = RunConfig.DEFAULTS.network().resolved(method.name());
+        RunConfig.Network network =
+                RunConfig.DEFAULTS
+                        .network()
+                        .resolved(method.name(), RunConfig.DEFAULTS.data().imageSize());
         node.put("name", method.name())
                 .put("views", method.views())
                 .put("idea", method.idea())

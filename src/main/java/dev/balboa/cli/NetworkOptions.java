@@ -18,6 +18,14 @@ final class NetworkOptions {
     private Integer width;
 
     @Option(
+            names = "--stem",
+            paramLabel = "NAME",
+            description =
+                    "First layers of a ResNet: cifar (3×3, keeps the size) or imagenet (7×7, to a"
+                            + " quarter). Default: cifar up to 64 pixels, imagenet above.")
+    private String stem;
+
+    @Option(
             names = "--proj-dim",
             paramLabel = "D",
             description = "Width of the projections. Default: the method's.")
@@ -44,6 +52,7 @@ final class NetworkOptions {
     void apply(Settings settings) {
         settings.set("network.backbone", backbone)
                 .set("network.width", width)
+                .set("network.stem", stem)
                 .set("network.proj_dim", projDim)
                 .set("network.proj_hidden", projHidden)
                 .set("network.proj_layers", projLayers)

@@ -47,7 +47,7 @@ record RunConfig(
             new RunConfig(
                     "simsiam-gsg",
                     new Data("generated", 32, null, null, "fail", null),
-                    new Network("resnet18", 64, null, null, null, null),
+                    new Network("resnet18", 64, null, null, null, null, null),
                     Map.of(),
                     new Optimizer("sgd", 0.06, 0.9, 5e-4),
                     new Schedule(20, 0, 64, 0),
@@ -122,6 +122,8 @@ record RunConfig(
     ///
     /// @param backbone   `--backbone`
     /// @param width      `--width`: channels of the first stage
+    /// @param stem       `--stem`: the first layers, for images of which size; null to follow the
+    ///     images' size
     /// @param projDim    `--proj-dim`: width of the projections; null for the method's default
     /// @param projHidden `--proj-hidden`: width of the projector's hidden layers; null for the
     ///     method's default
@@ -132,6 +134,7 @@ record RunConfig(
     record Network(
             String backbone,
             int width,
+            String stem,
             Integer projDim,
             Integer projHidden,
             Integer projLayers,
@@ -140,6 +143,9 @@ record RunConfig(
         Network {
             UsageException.requireKnown("--backbone", backbone, Backbones.NAMES);
             UsageException.require(width >= 1, "--width", width, ">= 1");
+            if (stem != null) {
+                UsageException.requireKnown("--stem", stem, Backbones.STEMS);
+            }
             requirePositive("--proj-dim", projDim);
             requirePositive("--proj-hidden", projHidden);
             requirePositive("--proj-layers", projLayers);
@@ -150,7 +156,7 @@ record RunConfig(
             UsageException.require(value == null || value >= 1, flag, value, ">= 1");
         }
 
-        Network resolved(String method) {
+        Network resolved(String method, int imageSize) {
             Heads open =
                     Methods.get(method)
                             .heads()
@@ -162,6 +168,7 @@ record RunConfig(
             return new Network(
                     backbone,
                     width,
+                    stem == null ? Backbones.stem(imageSize) : stem,
                     open.projection(),
                     projHidden == null ? open.projectionHidden() : projHidden,
                     projLayers == null ? open.projectionLayers() : projLayers,
@@ -256,7 +263,7 @@ record RunConfig(
         return new RunConfig(
                 method,
                 data.resolved(),
-                network.resolved(method),
+                network.resolved(method, data.imageSize()),
                 MethodFlags.resolved(method, options),
                 optimizer,
                 schedule,

@@ -55,13 +55,24 @@ final class Settings {
     Settings readToml(Path file) {
         String flag = "--config: " + file;
         try {
-            return put(flag, new TomlMapper().readTree(Files.readString(file)));
+            return readToml(flag, Files.readString(file));
+        } catch (IOException e) {
+            throw new UsageException(flag + " cannot be read (" + e + ")", e);
+        }
+    }
+
+    /// Puts the settings of a TOML text over these.
+    ///
+    /// @param origin for messages
+    /// @throws UsageException when it is no TOML, or has a key that is not known
+    Settings readToml(String origin, String text) {
+        try {
+            return put(origin, new TomlMapper().readTree(text));
         } catch (JsonProcessingException e) {
             String place = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
             throw new UsageException(
-                    "%s%s: %s (expected: TOML)".formatted(flag, place, e.getOriginalMessage()), e);
-        } catch (IOException e) {
-            throw new UsageException(flag + " cannot be read (" + e + ")", e);
+                    "%s%s: %s (expected: TOML)".formatted(origin, place, e.getOriginalMessage()),
+                    e);
         }
     }
 

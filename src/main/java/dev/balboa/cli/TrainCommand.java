@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             "  balboa train --epochs 5 --width 16 --out runs/first",
             "  balboa train --method simsiam --data photos --limit 5000 --seed 1 --out runs/photos",
             "  balboa train --config photos.toml --lr 0.1",
+            "  balboa train --method simclr --preset cifar --data cifar10 --epochs 100",
             "  balboa train --resume runs/photos",
             "  balboa train --data photos --device cuda:0 --autocast bfloat16 --batch-size 512"
         })
@@ -59,6 +60,14 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Method; balboa methods lists them. Default: simsiam-gsg.")
     private String method;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description =
+                    "Published settings of the method: cifar or imagenet. A --config file and flags are"
+                            + " put over them.")
+    private String preset;
 
     @Option(
             names = "--config",
@@ -108,6 +117,9 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainingRun start() {
         Settings settings = Settings.defaults();
+        if (preset != null) {
+            Presets.apply(preset, method == null ? RunConfig.DEFAULTS.method() : method, settings);
+        }
         if (configFile != null) {
             settings.readToml(configFile);
         }

@@ -132,4 +132,51 @@ class SettingsTest {
         RunConfig given = Settings.defaults().set("schedule.batch_size", 50).resolve();
         assertThat(given.fitting(40).schedule().batchSize()).isEqualTo(50);
     }
+
+    /// Every preset that there is, by the names of the files.
+    @ParameterizedTest
+    @CsvSource({
+        "simclr, cifar, 0.06, 32",
+        "simclr, imagenet, 1.2, 224",
+        "simsiam, cifar, 0.06, 32",
+        "simsiam, imagenet, 0.1, 224",
+        "simsiam-gsg, cifar, 0.06, 32",
+        "simsiam-gsg, imagenet, 0.1, 224",
+        "mocov2, cifar, 0.06, 32",
+        "mocov2, imagenet, 0.03, 224",
+        "byol, imagenet, 3.2, 224",
+        "dystress, cifar, 0.2, 32",
+        "dystress, imagenet, 1.2, 224"
+    })
+    void aPresetGivesThePublishedSettings(String method, String name, double lr, int size) {
+        Settings settings = Settings.defaults();
+        Presets.apply(name, method, settings);
+        RunConfig config = settings.resolve();
+        assertThat(config.method()).isEqualTo(method);
+        assertThat(config.optimizer().lr()).isEqualTo(lr);
+        assertThat(config.data().imageSize()).isEqualTo(size);
+        assertThat(config.network().stem()).isEqualTo(name);
+    }
+
+    @Test
+    void aMethodWithoutThePresetSaysSo() {
+        Settings settings = Settings.defaults();
+        assertThatThrownBy(() -> Presets.apply("cifar", "vicreg", settings))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("--preset: cifar (expected: none, since vicreg has no");
+        assertThatThrownBy(() -> Presets.apply("imagnet", "simclr", settings))
+                .hasMessage(
+                        "--preset: imagnet (expected: one of cifar, imagenet; did you mean imagenet?)");
+    }
+
+    @Test
+    void theStemFollowsTheSizeOfTheImagesAndWasThatOfCifarBefore() {
+        assertThat(Settings.defaults().resolve().network().stem()).isEqualTo("cifar");
+        assertThat(Settings.defaults().set("data.image_size", 96).resolve().network().stem())
+                .isEqualTo("imagenet");
+        String old =
+                "{\"method\": \"simsiam\", \"data\": {\"image_size\": 96}, \"network\":"
+                        + " {\"width\": 4}}";
+        assertThat(RunConfig.fromJson("file", old).network().stem()).isEqualTo("cifar");
+    }
 }
