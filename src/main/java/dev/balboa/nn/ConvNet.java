@@ -72,15 +72,25 @@ public record ConvNet(List<Block> blocks, int features) implements StagedBackbon
     /// @return `[N, stageWidths().get(index), H', W']`
     @Override
     public Tensor stage(int index, Tensor x) {
-        if (index < 0 || index >= blocks.size()) {
-            throw Check.noStage(index, blocks.size());
-        }
+        Block block = block(index);
         Tensor hidden = x;
         if (index == 0) {
             InputCheck.channels("ConvNet", x, 4, 3, "H, W");
             hidden = x.contiguous(MemoryFormat.CHANNELS_LAST);
         }
-        return blocks.get(index).forward(hidden);
+        return block.forward(hidden);
+    }
+
+    @Override
+    public List<Module> stageParts(int index) {
+        return List.of(block(index));
+    }
+
+    private Block block(int index) {
+        if (index < 0 || index >= blocks.size()) {
+            throw Check.noStage(index, blocks.size());
+        }
+        return blocks.get(index);
     }
 
     /// `relu(bn(conv(x)))`.

@@ -140,6 +140,17 @@ public record ResNet(
         };
     }
 
+    @Override
+    public List<Module> stageParts(int index) {
+        return switch (index) {
+            case 0 -> List.of(conv1, bn1, layer1);
+            case 1 -> List.of(layer2);
+            case 2 -> List.of(layer3);
+            case 3 -> List.of(layer4);
+            default -> throw Check.noStage(index, 4);
+        };
+    }
+
     private Tensor stem(Tensor x) {
         InputCheck.channels("ResNet", x, 4, 3, "H, W");
         // With the channels innermost, convolutions on the CPU need no reordering: 1.5 times faster

@@ -31,6 +31,14 @@ public interface StagedBackbone extends Backbone {
     ///     no images
     Tensor stage(int index, Tensor x);
 
+    /// What is trained in a stage. The parts of all stages together have all of the backbone's
+    /// parameters, each once.
+    ///
+    /// @param index 0 for the first
+    /// @return modules of the backbone, not copies
+    /// @throws IllegalArgumentException when there is no such stage
+    List<Module> stageParts(int index);
+
     /// Encodes images.
     ///
     /// @param x `[N, 3, H, W]`, normalised as in training

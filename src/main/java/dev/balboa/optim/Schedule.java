@@ -41,6 +41,29 @@ public sealed interface Schedule {
         }
     }
 
+    /// Another schedule, times a number from some step on: for parameters that are to settle while
+    /// others begin.
+    ///
+    /// @param from  the first step that it holds for, at least 0
+    /// @param scale at least 0
+    /// @param of    the other schedule
+    record ScaledFrom(long from, double scale, Schedule of) implements Schedule {
+
+        /// Checks the ranges.
+        ///
+        /// @throws IllegalArgumentException naming the component that is out of range
+        public ScaledFrom {
+            Check.atLeast("from", from, 0);
+            Check.atLeastZero("scale", scale);
+            Objects.requireNonNull(of, "of");
+        }
+
+        @Override
+        public double factor(long step) {
+            return step < from ? of.factor(step) : scale * of.factor(step);
+        }
+    }
+
     /// Half a cosine from 1 towards 0: `(1 + cos(π · step / steps)) / 2`.
     ///
     /// The first step has factor 1, the last, `step = steps − 1`, still a little more than 0; from

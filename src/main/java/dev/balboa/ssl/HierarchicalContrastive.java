@@ -1,5 +1,6 @@
 package dev.balboa.ssl;
 
+import dev.balboa.autograd.Autograd;
 import dev.balboa.data.Augmentation;
 import dev.balboa.data.Batch;
 import dev.balboa.data.Views;
@@ -19,6 +20,7 @@ import dev.balboa.train.CollapseMeter;
 import dev.balboa.train.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,8 @@ import java.util.stream.Collectors;
 ///
 /// A level may have an augmentation of its own strength, [Augmentation#withStrength]. Levels of
 /// one strength share a pair of views; each further strength is two more views to make, all through
-/// the run, and two more passes through the stages up to the last level that sees them.
+/// the run, and two more passes through the stages up to the last level that sees them. A level
+/// may also have a weight decay of its own.
 ///
 /// This is nobody's published method. Isolated modules are from Löwe et al., *Putting an End to
 /// End-to-End*, NeurIPS 2019; Xiong et al., *LoCo*, NeurIPS 2020, report that they lose accuracy
@@ -72,8 +75,11 @@ public record HierarchicalContrastive(
     /// @param first     its first stage
     /// @param end       the stage after its last
     /// @param strength  of the augmentation of its views, within `[0, 1]`
+    /// @param l2        weight decay of its matrices (those of its stages and its projector) beside
+    ///     the optimiser's, at least 0: `l2 / 2 · Σ W²` is added to the loss
     /// @param projector from the pooled map of its last stage to projections
-    public record Level(int number, int first, int end, double strength, ProjectionHead projector)
+    public record Level(
+            int number, int first, int end, double strength, double l2, ProjectionHead projector)
             implements Module {}
 
     /// Copies the list.
@@ -118,62 +124,90 @@ public record HierarchicalContrastive(
     @Override
     public Step step(Batch batch) {
         int active = mode.active(taken.tensor().sum().itemLong(), levels.size());
-        double scale = mode.scale(active, levels.size());
-        List<Level> members = levels.subList(0, active);
-        List<Double> strengths = strengths();
-        Map<Integer, Tensor> z0 = new HashMap<>();
-        Map<Integer, Tensor> z1 = new HashMap<>();
-        for (Level level : members) {
-            if (z0.containsKey(level.number())) {
-                continue; // has the same views as a level before
-            }
-            int pair = strengths.indexOf(level.strength());
-            Set<Integer> alike = alike(members, level);
-            z0.putAll(projections(scaled(batch.view(2 * pair), scale), alike));
-            z1.putAll(projections(scaled(batch.view(2 * pair + 1), scale), alike));
-        }
+        int first = mode.earlierRate() == 0 ? active - 1 : 0;
+        Map<Integer, Tensor> z0 = projections(batch, 0, first, active);
+        Map<Integer, Tensor> z1 = projections(batch, 1, first, active);
         Map<String, Tensor> metrics = new LinkedHashMap<>();
-        metrics.put("spread", CollapseMeter.spread(z0.get(members.getLast().number())));
-        List<Tensor> losses = new ArrayList<>();
-        for (Level level : members) {
-            Tensor first = z0.get(level.number());
-            Tensor second = z1.get(level.number());
-            losses.add(loss.level(losses.size(), first, second));
-            String name = "level" + level.number();
-            metrics.put(name + "_loss", losses.getLast().detach());
-            metrics.put(name + "_acc", NtXent.accuracy(first, second));
+        metrics.put("spread", CollapseMeter.spread(z0.get(levels.get(active - 1).number())));
+        List<Tensor> terms = new ArrayList<>();
+        for (int i = first; i < active; i++) {
+            Level level = levels.get(i);
+            Tensor rows = z0.get(level.number());
+            Tensor partners = z1.get(level.number());
+            Tensor value = loss.level(i, rows, partners);
+            metrics.put("level" + level.number() + "_loss", value.detach());
+            metrics.put("level" + level.number() + "_acc", NtXent.accuracy(rows, partners));
+            terms.add(value.mul(loss.levels().get(i).weight()));
+            if (level.l2() > 0) {
+                terms.add(decay(level));
+            }
         }
         taken.tensor().add_(1L);
-        return new Step(loss.total(losses), metrics);
+        return new Step(terms.stream().reduce(Tensor::add).orElseThrow(), metrics);
     }
 
-    /// Numbers of the levels that see the same views as one of them.
-    private static Set<Integer> alike(List<Level> members, Level one) {
-        return members.stream()
-                .filter(level -> level.strength() == one.strength())
-                .map(Level::number)
-                .collect(Collectors.toSet());
+    private Tensor decay(Level level) {
+        return trained(level, level.end()).stream()
+                .filter(tensor -> tensor.dim() >= 2)
+                .map(matrix -> matrix.square().sum())
+                .reduce(Tensor::add)
+                .orElseThrow()
+                .mul(level.l2() / 2);
     }
 
-    /// Projections of a view at some levels, by their numbers; runs the stages up to the last one.
-    Map<Integer, Tensor> projections(Tensor view, Set<Integer> numbers) {
+    /// Parameters of a level's projector and of the stages from its first to before `end`.
+    private List<Tensor> trained(Level level, int end) {
+        List<Tensor> all = new ArrayList<>(level.projector().parameters().values());
+        for (int stage = level.first(); stage < end; stage++) {
+            backbone.stageParts(stage).forEach(part -> all.addAll(part.parameters().values()));
+        }
+        return all;
+    }
+
+    /// Projections of the first or the second of its views at each level that is trained, by the
+    /// level's number.
+    private Map<Integer, Tensor> projections(Batch batch, int which, int first, int active) {
+        double scale = mode.scale(active, levels.size());
+        List<Double> strengths = strengths();
+        Map<Integer, Tensor> all = new HashMap<>();
+        for (int pair = 0; pair < strengths.size(); pair++) {
+            double strength = strengths.get(pair);
+            Set<Integer> numbers =
+                    levels.subList(first, active).stream()
+                            .filter(level -> level.strength() == strength)
+                            .map(Level::number)
+                            .collect(Collectors.toSet());
+            if (!numbers.isEmpty()) {
+                Tensor view = scaled(batch.view(2 * pair + which), scale);
+                all.putAll(projections(view, numbers, first));
+            }
+        }
+        return all;
+    }
+
+    /// Projections of a view at some levels, by number; runs the stages up to the last of them.
+    ///
+    /// @param first the levels before are frozen
+    Map<Integer, Tensor> projections(Tensor view, Set<Integer> numbers, int first) {
         Map<Integer, Tensor> all = new HashMap<>();
         Tensor map = view;
-        for (Level level : levels) {
-            if (all.size() == numbers.size()) {
-                break;
-            }
-            if (mode.isolated()) {
-                map = map.detach();
-            }
-            for (int stage = level.first(); stage < level.end(); stage++) {
-                map = backbone.stage(stage, map);
-            }
+        for (int i = 0; all.size() < numbers.size(); i++) {
+            Level level = levels.get(i);
+            Tensor before = mode.isolated() ? map.detach() : map;
+            map = i < first ? Autograd.noGrad(() -> stages(level, before)) : stages(level, before);
             if (numbers.contains(level.number())) {
                 all.put(level.number(), level.projector().forward(StagedBackbone.pool(map)));
             }
         }
         return all;
+    }
+
+    private Tensor stages(Level level, Tensor before) {
+        Tensor map = before;
+        for (int stage = level.first(); stage < level.end(); stage++) {
+            map = backbone.stage(stage, map);
+        }
+        return map;
     }
 
     private static Tensor scaled(Tensor view, double scale) {
@@ -185,8 +219,32 @@ public record HierarchicalContrastive(
         return Vision.interpolateAntialiased(view, height, width, Vision.Interpolation.BILINEAR);
     }
 
+    /// One group; where levels slow down when a finer one joins, one for each level, the finest
+    /// first.
     @Override
     public List<ParameterGroup> groups(Schedule schedule) {
-        return List.of(new ParameterGroup("encoder", parameters(), schedule));
+        if (mode.earlierRate() == 1) {
+            return List.of(new ParameterGroup("encoder", parameters(), schedule));
+        }
+        List<ParameterGroup> groups = new ArrayList<>();
+        for (int i = levels.size() - 1; i >= 0; i--) {
+            boolean finest = i == levels.size() - 1;
+            Level level = levels.get(i);
+            // stages that no level trains have to be in some group
+            int end = finest ? backbone.stageWidths().size() : level.end();
+            Set<Tensor> own = new HashSet<>(trained(level, end));
+            Map<String, Tensor> named = new LinkedHashMap<>(parameters());
+            named.values().retainAll(own);
+            long joins = finest ? 0 : mode.joins(i + 1, levels.size());
+            groups.add(
+                    new ParameterGroup(
+                            "level" + level.number(),
+                            named,
+                            finest
+                                    ? schedule
+                                    : new Schedule.ScaledFrom(
+                                            joins, mode.earlierRate(), schedule)));
+        }
+        return groups;
     }
 }

@@ -19,6 +19,22 @@ public sealed interface HierarchyMode {
         return count;
     }
 
+    /// When a level joins.
+    ///
+    /// @param index 0 for the coarsest
+    /// @param count levels in all
+    /// @return the number of steps before it takes part
+    default long joins(int index, int count) {
+        return 0;
+    }
+
+    /// How fast a level goes on learning once a finer one has joined.
+    ///
+    /// @return factor of its learning rate, within `[0, 1]`; at 0 it is frozen
+    default double earlierRate() {
+        return 1;
+    }
+
     /// The share of height and width that the views keep in a step.
     ///
     /// @param active levels that take part
@@ -49,10 +65,16 @@ public sealed interface HierarchyMode {
     /// steps. With `k` levels the views keep the share `coarseScale + (1 − coarseScale) (k − 1) /
     /// (K − 1)` of their height and width.
     ///
+    /// Earlier levels go on learning at `earlierRate` of their rate. At 0 they are frozen: their
+    /// stages are computed without gradients and they have no loss any more, which saves more time.
+    ///
     /// @param fullFrom    share of the run after which all levels take part, within `[0, 1]`
     /// @param coarseScale share of height and width with one level, within `(0, 1]`
+    /// @param earlierRate factor of the learning rate of the levels before the newest, within `[0,
+    ///     1]`
     /// @param steps       of the whole run, at least 1
-    record Progressive(double fullFrom, double coarseScale, long steps) implements HierarchyMode {
+    record Progressive(double fullFrom, double coarseScale, double earlierRate, long steps)
+            implements HierarchyMode {
 
         /// Checks the ranges.
         ///
@@ -66,6 +88,10 @@ public sealed interface HierarchyMode {
                 throw new IllegalArgumentException(
                         "coarseScale: " + coarseScale + " (expected: within (0, 1])");
             }
+            if (!(earlierRate >= 0 && earlierRate <= 1)) {
+                throw new IllegalArgumentException(
+                        "earlierRate: " + earlierRate + " (expected: within [0, 1])");
+            }
             if (steps < 1) {
                 throw new IllegalArgumentException("steps: " + steps + " (expected: >= 1)");
             }
@@ -74,10 +100,15 @@ public sealed interface HierarchyMode {
         @Override
         public int active(long step, int count) {
             int active = 1;
-            while (active < count && step >= steps * fullFrom * active / (count - 1)) {
+            while (active < count && step >= joins(active, count)) {
                 active++;
             }
             return active;
+        }
+
+        @Override
+        public long joins(int index, int count) {
+            return index == 0 ? 0 : (long) Math.ceil(steps * fullFrom * index / (count - 1));
         }
 
         @Override

@@ -21,10 +21,12 @@ final class HierarchyOptions {
     private static final String TEMPERATURES = "temperatures";
     private static final String WEIGHTS = "level-weights";
     private static final String STRENGTHS = "augmentation-strengths";
+    private static final String L2 = "level-l2";
     private static final String IMPORTANCE = "importance";
     private static final String NEGATIVES = "negatives";
     private static final String HARDEST = "hardest-shares";
     private static final String FULL_FROM = "full-from";
+    private static final String EARLIER_RATE = "earlier-rate";
     private static final String COARSE_SCALE = "coarse-scale";
 
     private HierarchyOptions() {}
@@ -60,6 +62,13 @@ final class HierarchyOptions {
                                 new OptionRange.Real(0, false, 1),
                                 "share of the augmentation that the views of each of the three"
                                         + " levels keep; each further value costs two views more"))
+                .withOption(
+                        reals(
+                                L2,
+                                "0,0,0",
+                                new OptionRange.Real(0, false, Double.POSITIVE_INFINITY),
+                                "weight decay of the matrices of each of the three levels, beside"
+                                        + " the optimiser's"))
                 .withOption(
                         MethodOption.oneOf(
                                 IMPORTANCE,
@@ -98,6 +107,14 @@ final class HierarchyOptions {
                                 1,
                                 "with --mode progressive, the share of the run after which all"
                                         + " levels take part"))
+                .withOption(
+                        MethodOption.real(
+                                EARLIER_RATE,
+                                1,
+                                0,
+                                1,
+                                "with --mode progressive, factor of the learning rate of the levels"
+                                        + " before the newest; 0 freezes them"))
                 .withOption(
                         new MethodOption(
                                 COARSE_SCALE,
@@ -185,6 +202,7 @@ final class HierarchyOptions {
         List<Integer> widths = backbone.stageWidths();
         Heads heads = setup.heads();
         double[] strengths = three(setup.settings(), STRENGTHS);
+        double[] l2 = three(setup.settings(), L2);
         List<HierarchicalContrastive.Level> levels = new ArrayList<>();
         int first = 0;
         for (int number : used) {
@@ -198,7 +216,7 @@ final class HierarchyOptions {
                             setup.generator());
             levels.add(
                     new HierarchicalContrastive.Level(
-                            number, first, end, strengths[number - 1], projector));
+                            number, first, end, strengths[number - 1], l2[number - 1], projector));
             first = end;
         }
         return levels;
@@ -210,7 +228,10 @@ final class HierarchyOptions {
             case "greedy" -> new HierarchyMode.Greedy();
             case "progressive" ->
                     new HierarchyMode.Progressive(
-                            settings.real(FULL_FROM), settings.real(COARSE_SCALE), steps);
+                            settings.real(FULL_FROM),
+                            settings.real(COARSE_SCALE),
+                            settings.real(EARLIER_RATE),
+                            steps);
             default -> throw new IllegalStateException(settings.text(MODE) + " was checked");
         };
     }

@@ -7,6 +7,7 @@ import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Random;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,47 @@ class StagedBackboneTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"resnet18", "resnet50", "convnet"})
+    void thePartsOfTheStagesHaveEachParameterOnce(String name) {
+        try (Generator generator = Generator.of(1);
+                StagedBackbone network = network(name, generator)) {
+            List<Tensor> found = new ArrayList<>();
+            for (int i = 0; i < network.stageWidths().size(); i++) {
+                network.stageParts(i).forEach(part -> found.addAll(part.parameters().values()));
+            }
+            List<Tensor> all = List.copyOf(network.parameters().values());
+            // tensors are equal only to themselves
+            assertThat(found).containsExactlyElementsOf(all);
+        }
+    }
+
+    /// A gradient of what a stage gives reaches the parts of the stages up to it alone.
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet18", "resnet50", "convnet"})
+    void thePartsOfAStageAreWhatItComputesWith(String name) {
+        try (Generator generator = Generator.of(1);
+                StagedBackbone network = network(name, generator)) {
+            Tensor map = Random.randn(Shape.of(2, 3, 40, 40), generator);
+            for (int i = 0; i < 4; i++) {
+                map = network.stage(i, map.detach());
+                map.sum().backward();
+                for (int k = 0; k < 4; k++) {
+                    int stage = k;
+                    boolean reached = k == i;
+                    network.stageParts(k).stream()
+                            .flatMap(part -> part.parameters().values().stream())
+                            .forEach(
+                                    tensor ->
+                                            assertThat(tensor.grad() != null)
+                                                    .as("stage %d", stage)
+                                                    .isEqualTo(reached));
+                }
+                network.parameters().values().forEach(Tensor::zeroGrad);
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"resnet18", "convnet"})
     void aStageThatIsNotThereIsNamed(String name) {
         try (Generator generator = Generator.of(1);
@@ -68,6 +110,9 @@ class StagedBackboneTest {
             Tensor images = Tensor.zeros(Shape.of(2, 3, 8, 8));
             for (int index : new int[] {-1, 4}) {
                 assertThatThrownBy(() -> network.stage(index, images))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("stage: " + index + " (expected: 0 to 3)");
+                assertThatThrownBy(() -> network.stageParts(index))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessage("stage: " + index + " (expected: 0 to 3)");
             }

@@ -77,6 +77,18 @@ class ScheduleTest {
     }
 
     @Test
+    void aScheduleScaledFromAStepIsTheOtherBefore() {
+        Schedule settling = new Schedule.ScaledFrom(5, 0.1, cosine);
+        assertThat(settling.factor(4)).isEqualTo(cosine.factor(4));
+        assertThat(settling.factor(5)).isCloseTo(0.05, within(1e-12));
+        assertThat(new Schedule.ScaledFrom(0, 0, cosine).factor(0)).isZero();
+        assertThatThrownBy(() -> new Schedule.ScaledFrom(-1, 1, cosine))
+                .hasMessage("from: -1 (expected: >= 0)");
+        assertThatThrownBy(() -> new Schedule.ScaledFrom(0, -1, cosine))
+                .hasMessage("scale: -1.0 (expected: >= 0)");
+    }
+
+    @Test
     void aScaledScheduleIsTheOtherTimesANumberAbove0() {
         Schedule cosine = new Schedule.Cosine(10);
         for (long step = 0; step <= 10; step++) {

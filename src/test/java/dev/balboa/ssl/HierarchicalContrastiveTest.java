@@ -13,6 +13,8 @@ import dev.balboa.nn.Backbone;
 import dev.balboa.nn.ConvNet;
 import dev.balboa.nn.ResNet;
 import dev.balboa.nn.StagedBackbone;
+import dev.balboa.optim.ParameterGroup;
+import dev.balboa.optim.Schedule;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Random;
 import dev.balboa.tensor.Shape;
@@ -85,7 +87,7 @@ class HierarchicalContrastiveTest {
     }
 
     private static List<Tensor> projections(HierarchicalContrastive method, Tensor view) {
-        return List.copyOf(new TreeMap<>(method.projections(view, Set.of(1, 2, 3))).values());
+        return List.copyOf(new TreeMap<>(method.projections(view, Set.of(1, 2, 3), 0)).values());
     }
 
     private static double[] levels(HierarchicalContrastive method, Batch batch, double... t) {
@@ -257,8 +259,8 @@ class HierarchicalContrastiveTest {
         try (HierarchicalContrastive method =
                 method("mode", "greedy", "augmentation-strengths", "0,0.5,1")) {
             Batch batch = batch(6);
-            Tensor z0 = method.projections(batch.view(4), Set.of(3)).get(3);
-            Tensor z1 = method.projections(batch.view(5), Set.of(3)).get(3);
+            Tensor z0 = method.projections(batch.view(4), Set.of(3), 0).get(3);
+            Tensor z1 = method.projections(batch.view(5), Set.of(3), 0).get(3);
             method.loss().level(2, z0, z1).backward();
             method.parameters()
                     .forEach(
@@ -350,14 +352,90 @@ class HierarchicalContrastiveTest {
         "1, 100, 3"
     })
     void levelsJoinAtEqualDistancesUntilTheShareOfTheRun(double fullFrom, long step, int active) {
-        HierarchyMode mode = new HierarchyMode.Progressive(fullFrom, 0.5, 100);
+        HierarchyMode mode = new HierarchyMode.Progressive(fullFrom, 0.5, 1, 100);
         assertThat(mode.active(step, 3)).isEqualTo(active);
         assertThat(mode.active(step, 1)).isEqualTo(1);
     }
 
+    /// Eight steps of which the second level joins after 2 and the third after 4.
+    @Test
+    void earlierLevelsLearnAtTheirOwnRateOnceAFinerOneHasJoined() {
+        Schedule schedule = new Schedule.Linear(1, 0, 8);
+        try (HierarchicalContrastive method =
+                method("mode", "progressive", "earlier-rate", 0.25, "levels", "1,2")) {
+            List<ParameterGroup> groups = method.groups(schedule);
+            ParameterGroup.requirePartition(method.parameters(), groups);
+            assertThat(groups).extracting(ParameterGroup::name).containsExactly("level2", "level1");
+            assertThat(groups.getFirst().parameters().keySet())
+                    .allMatch(key -> key.matches("(backbone.layer[34]|levels.1)\\..*"));
+            assertThat(groups.getFirst().schedule()).isEqualTo(schedule);
+            // both levels from half of the run on
+            assertThat(groups.getLast().schedule())
+                    .isEqualTo(new Schedule.ScaledFrom(4, 0.25, schedule));
+        }
+        try (HierarchicalContrastive method = method("mode", "progressive", "earlier-rate", 0.25)) {
+            assertThat(method.groups(schedule))
+                    .extracting(ParameterGroup::schedule)
+                    .containsExactly(
+                            schedule,
+                            new Schedule.ScaledFrom(4, 0.25, schedule),
+                            new Schedule.ScaledFrom(2, 0.25, schedule));
+        }
+        try (HierarchicalContrastive method = method("mode", "progressive")) {
+            assertThat(method.groups(schedule)).hasSize(1);
+        }
+    }
+
+    /// The third of eight steps is the second level's first.
+    @Test
+    void frozenLevelsAreComputedWithoutGradientsAndHaveNoLoss() {
+        try (HierarchicalContrastive method =
+                method("mode", "progressive", "earlier-rate", 0, "coarse-scale", 1)) {
+            method.step(batch());
+            method.step(batch());
+            Batch batch = batch();
+            Step step = method.step(batch);
+            double expected = levels(method, batch, 0.5, 0.2, 0.1)[1];
+            assertThat(step.loss().item()).isCloseTo(expected, within(1e-4));
+            assertThat(step.metrics()).containsKey("level2_loss").doesNotContainKey("level1_loss");
+            step.loss().backward();
+            method.parameters()
+                    .forEach(
+                            (key, tensor) ->
+                                    assertThat(tensor.grad() != null)
+                                            .as(key)
+                                            .isEqualTo(
+                                                    key.matches(
+                                                            "(backbone.layer3|levels.1)\\..*")));
+        }
+    }
+
+    /// Two networks of the same values: the gradients differ by `l2 · W` in the matrices of the
+    /// level, and nowhere else.
+    @Test
+    void aLevelsWeightDecayPullsItsOwnMatrices() {
+        try (HierarchicalContrastive plain = method();
+                HierarchicalContrastive decayed = method("level-l2", "0,0.5,0")) {
+            plain.step(batch()).loss().backward();
+            decayed.step(batch()).loss().backward();
+            Map<String, Tensor> without = plain.parameters();
+            decayed.parameters()
+                    .forEach(
+                            (key, tensor) -> {
+                                Tensor difference = tensor.grad().sub(without.get(key).grad());
+                                boolean own = key.matches("(backbone.layer3|levels.1)\\..*");
+                                Tensor expected =
+                                        tensor.detach().mul(own && tensor.dim() >= 2 ? 0.5 : 0);
+                                assertThat(difference.allclose(expected, 1e-3, 1e-3))
+                                        .as(key)
+                                        .isTrue();
+                            });
+        }
+    }
+
     @Test
     void viewsGrowWithTheLevels() {
-        HierarchyMode mode = new HierarchyMode.Progressive(0.5, 0.5, 100);
+        HierarchyMode mode = new HierarchyMode.Progressive(0.5, 0.5, 1, 100);
         assertThat(mode.scale(1, 3)).isEqualTo(0.5);
         assertThat(mode.scale(2, 3)).isEqualTo(0.75);
         assertThat(mode.scale(3, 3)).isEqualTo(1);
@@ -415,6 +493,8 @@ class HierarchicalContrastiveTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "level-l2 | 0,-1,0 | level-l2: 0,-1,0 (expected: numbers",
+                "earlier-rate | 2 | earlier-rate: 2 (expected: within [0, 1]",
                 "temperatures | 0.5,0.2,0.1,0.1 | temperatures: 0.5,0.2,0.1,0.1 (expected: 3",
                 "temperatures | 0.5,0.2 | temperatures: 0.5,0.2 (expected: numbers separated by",
                 "temperatures | 0.5,0,0.1 | temperatures: 0.5,0,0.1 (expected: numbers",
