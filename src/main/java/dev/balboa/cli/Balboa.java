@@ -62,6 +62,7 @@ public final class Balboa implements Runnable {
         CommandLine balboa = new CommandLine(new Balboa());
         MethodFlags.addTo(balboa.getSubcommands().get("train").getCommandSpec());
         return balboa.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Balboa::run)
                 .setParameterExceptionHandler(Balboa::usage)
                 .setExecutionExceptionHandler(Balboa::failed);
     }
@@ -73,6 +74,27 @@ public final class Balboa implements Runnable {
                 "command: missing (expected: one of "
                         + String.join(", ", spec.subcommands().keySet())
                         + ")");
+    }
+
+    /// Picocli hands on exceptions only; errors would leave as bare stack traces.
+    private static int run(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error e) {
+            return failed(e, parsed);
+        }
+    }
+
+    private static int failed(Error e, ParseResult parsed) {
+        CommandLine command = parsed.asCommandLineList().getLast();
+        String message = e.toString();
+        if (e instanceof OutOfMemoryError) {
+            message = "not enough memory: " + e.getMessage() + " (give Java more with -Xmx)";
+        } else {
+            e.printStackTrace(command.getErr());
+        }
+        String line = String.join(" ", message.lines().toList());
+        return report(command, line, FAILED, parsed.originalArgs());
     }
 
     private static int usage(ParameterException e, String[] args) {
