@@ -2,6 +2,7 @@ package dev.balboa.autograd;
 
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Device;
+import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Modes;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Shape;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// Gradient checkpointing: a part of a network forgets what it computed, and computes it again in
 /// the backward pass. Memory for time: between the passes only the part's inputs and outputs stay.
@@ -27,8 +29,11 @@ import java.util.function.UnaryOperator;
 /// Gradients are those without checkpointing, for the inputs and for every leaf that the body uses,
 /// such as a module's parameters. What to know:
 ///
-/// - The body runs twice and must compute the same twice. Random numbers are the caller's business:
-///   a body that draws them makes its generator from a seed inside.
+/// - The body runs twice and must compute the same twice. A body that draws random numbers, such as
+///   one with a `Dropout` or a `TransformerEncoderLayer` inside, is called with the generators that
+///   it draws from: the second run then draws what the first did, and they go on afterwards as if
+///   there had been none. Without them the masks differ, and the gradients are wrong. A module
+///   lists its own: `Checkpointing.apply(stage::forward, x, stage.randomSources())`.
 /// - What a body counts, it counts twice, such as the running statistics of batch norm.
 /// - It runs under the autocast of the forward pass both times.
 /// - Leaves used inside collect their gradients in `grad` during the walk, whatever was asked for:
@@ -50,6 +55,23 @@ public final class Checkpointing {
                 .getFirst();
     }
 
+    /// Runs a body of one tensor that draws random numbers.
+    ///
+    /// @param body       from an input to an output; run again in backward
+    /// @param input      any tensor
+    /// @param generators every source that the body draws from, such as that of its dropouts; each
+    ///     must be open until backward is done
+    /// @return the body's output
+    public static Tensor apply(
+            UnaryOperator<Tensor> body, Tensor input, List<Generator> generators) {
+        Objects.requireNonNull(body, "body");
+        return apply(
+                        in -> Collections.singletonList(body.apply(in.getFirst())),
+                        List.of(input),
+                        generators)
+                .getFirst();
+    }
+
     /// Runs a body of several tensors.
     ///
     /// @param body   from inputs to outputs; run again in backward, on the thread of the walk
@@ -58,7 +80,23 @@ public final class Checkpointing {
     /// @throws IllegalArgumentException if the body returns nothing or a null
     public static List<Tensor> apply(
             Function<List<Tensor>, List<Tensor>> body, List<Tensor> inputs) {
+        return apply(body, inputs, List.of());
+    }
+
+    /// Runs a body of several tensors that draws random numbers.
+    ///
+    /// @param body       from inputs to outputs; run again in backward, on the thread of the walk
+    /// @param inputs     any tensors
+    /// @param generators every source that the body draws from; each must be open until backward is
+    ///     done
+    /// @return the body's outputs; those that are no floating-point tensors have no gradient
+    /// @throws IllegalArgumentException if the body returns nothing or a null
+    public static List<Tensor> apply(
+            Function<List<Tensor>, List<Tensor>> body,
+            List<Tensor> inputs,
+            List<Generator> generators) {
         Objects.requireNonNull(body, "body");
+        List<Generator> sources = List.copyOf(generators);
         if (!Autograd.isGradEnabled()) {
             return body.apply(inputs);
         }
@@ -70,7 +108,7 @@ public final class Checkpointing {
             all[i] = Objects.requireNonNull(inputs.get(i), "input " + i);
         }
         all[inputs.size()] = anchor;
-        return List.of(new Recomputed(body, inputs).apply(all));
+        return List.of(new Recomputed(body, inputs, sources).apply(all));
     }
 
     /// One call: forward without a graph, backward through a graph of a second forward.
@@ -79,9 +117,14 @@ public final class Checkpointing {
         private final Function<List<Tensor>, List<Tensor>> body;
         private final List<Autocasting> autocasts;
         private final boolean[] requiresGrad;
+        private final List<Generator> generators;
 
-        Recomputed(Function<List<Tensor>, List<Tensor>> body, List<Tensor> inputs) {
+        Recomputed(
+                Function<List<Tensor>, List<Tensor>> body,
+                List<Tensor> inputs,
+                List<Generator> generators) {
             this.body = body;
+            this.generators = generators;
             this.requiresGrad = new boolean[inputs.size()];
             for (int i = 0; i < requiresGrad.length; i++) {
                 requiresGrad[i] = inputs.get(i).requiresGrad();
@@ -97,7 +140,10 @@ public final class Checkpointing {
 
         @Override
         public Tensor[] forward(Context context, Tensor... all) {
-            context.save(all);
+            // after the inputs and the anchor: what the generators were about to draw
+            context.save(
+                    Stream.concat(Arrays.stream(all), generators.stream().map(Generator::getState))
+                            .toArray(Tensor[]::new));
             Tensor[] results;
             // what lies between must not stay in the caller's scope
             try (Scope scope = Scope.open()) {
@@ -126,9 +172,9 @@ public final class Checkpointing {
                         "checkpointing: createGraph (expected: one derivative; run the body without"
                                 + " checkpointing for a second)");
             }
-            List<Tensor> inputs = leaves(context.saved(), true);
-            List<Tensor> outputs =
-                    Autograd.enableGrad(() -> underAutocast(0, () -> outputs(inputs)));
+            Tensor[] saved = context.saved();
+            List<Tensor> inputs = leaves(saved, true);
+            List<Tensor> outputs = drawingAgain(saved, () -> again(inputs));
             requireSame(outputs, gradOutputs);
             List<Tensor> recorded = new ArrayList<>();
             List<Tensor> gradients = new ArrayList<>();
@@ -146,6 +192,26 @@ public final class Checkpointing {
                 results[i] = inputs.get(i).grad();
             }
             return results;
+        }
+
+        private List<Tensor> again(List<Tensor> inputs) {
+            return Autograd.enableGrad(() -> underAutocast(0, () -> outputs(inputs)));
+        }
+
+        /// Work that draws what the first run drew; afterwards the generators are where they were.
+        private <T> T drawingAgain(Tensor[] saved, Supplier<T> work) {
+            List<Tensor> now = generators.stream().map(Generator::getState).toList();
+            int first = saved.length - generators.size();
+            for (int i = 0; i < generators.size(); i++) {
+                generators.get(i).setState(saved[first + i]);
+            }
+            try {
+                return work.get();
+            } finally {
+                for (int i = 0; i < generators.size(); i++) {
+                    generators.get(i).setState(now.get(i));
+                }
+            }
         }
 
         /// The inputs, cut off from the graph they come from.

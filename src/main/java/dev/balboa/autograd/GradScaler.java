@@ -57,10 +57,11 @@ public final class GradScaler {
     /// Scales a loss up.
     ///
     /// @param loss of a floating-point type
-    /// @return loss times scale, of the same type; float16 may overflow, so compute losses in
-    ///     float32
+    /// @return loss times scale, a 0-d float32 tensor as PyTorch's: a 0-d loss of float16 or
+    ///     bfloat16 becomes float32, where it does not overflow; one with dimensions keeps its type
+    ///     and may overflow in float16
     public Tensor scale(Tensor loss) {
-        return loss.mul(state.scale());
+        return loss.mul(Tensor.full(Shape.of(), state.scale(), DType.FLOAT32, loss.device()));
     }
 
     /// Scales gradients down and looks for infinities and NaN. Optional: [#step] does it otherwise.

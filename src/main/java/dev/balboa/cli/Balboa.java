@@ -24,6 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             TrainCommand.class,
             EvalCommand.class,
+            CompareCommand.class,
+            IdentifyCommand.class,
             MethodsCommand.class,
             DoctorCommand.class
         },
@@ -35,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  balboa demo",
             "  balboa train --method simsiam-gsg --data photos --epochs 20 --out runs/photos",
             "  balboa eval --checkpoint runs/photos --data photos --baselines",
+            "  balboa compare --methods simclr,simsiam --epochs 5 --width 16",
             "  balboa methods",
             "  balboa doctor"
         })
@@ -89,7 +92,9 @@ public final class Balboa implements Runnable {
         CommandLine command = parsed.asCommandLineList().getLast();
         String message = e.toString();
         if (e instanceof OutOfMemoryError) {
-            message = "not enough memory: " + e.getMessage() + " (give Java more with -Xmx)";
+            message =
+                    "the heap of %d MB is too small (expected: fewer or smaller images, or more by BALBOA_JAVA_OPTIONS=-Xmx4g)"
+                            .formatted(Runtime.getRuntime().maxMemory() >> 20);
         } else {
             e.printStackTrace(command.getErr());
         }

@@ -16,6 +16,7 @@ import dev.balboa.data.LoaderOptions;
 import dev.balboa.data.Splits;
 import dev.balboa.eval.KnnProbe;
 import dev.balboa.eval.WeightedKnn;
+import dev.balboa.ssl.Method;
 import dev.balboa.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +134,7 @@ final class Images {
     }
 
     /// Batches for training.
-    Loader training(RunConfig.Schedule schedule, int views) {
+    Loader training(RunConfig.Schedule schedule, Method method) {
         UsageException.require(
                 schedule.batchSize() <= trainSize(),
                 "--batch-size",
@@ -141,8 +142,8 @@ final class Images {
                 "<= " + trainSize() + ", the number of train images");
         return Loader.of(
                 splits.train(),
-                Augmentations.of(data, views),
-                LoaderOptions.training(schedule.batchSize(), views, schedule.seed())
+                method.augment(Augmentations.of(data, method.views())),
+                LoaderOptions.training(schedule.batchSize(), method.views(), schedule.seed())
                         .withWorkers(workers));
     }
 

@@ -38,7 +38,13 @@ final class MethodFlags {
     }
 
     private static OptionSpec flag(String name, List<MethodDefinition> users) {
-        MethodOption first = users.getFirst().option(name).orElseThrow();
+        List<MethodOption> options =
+                users.stream().map(user -> user.option(name).orElseThrow()).toList();
+        String descriptions =
+                options.stream()
+                        .map(MethodOption::description)
+                        .distinct()
+                        .collect(Collectors.joining("; or "));
         String defaults =
                 users.stream()
                         .map(user -> user.name() + " " + user.option(name).orElseThrow().fallback())
@@ -46,11 +52,9 @@ final class MethodFlags {
         return OptionSpec.builder(flag(name))
                 .type(String.class)
                 .arity("1")
-                .paramLabel(label(first.range()))
+                .paramLabel(label(options.getFirst().range()))
                 .description(
-                        "%s. Default: %s."
-                                .formatted(first.description(), defaults)
-                                .replace("%", "%%"))
+                        "%s. Default: %s.".formatted(descriptions, defaults).replace("%", "%%"))
                 .build();
     }
 
@@ -115,6 +119,15 @@ final class MethodFlags {
                     }
                 });
         return new MethodSettings(named);
+    }
+
+    /// What a method says of options that do not go together, as a mistake of the command line;
+    /// anything else as it is.
+    static RuntimeException refused(String method, IllegalArgumentException e) {
+        boolean named =
+                Methods.get(method).options().stream()
+                        .anyMatch(option -> e.getMessage().startsWith(option.name() + ": "));
+        return named ? new UsageException("--" + e.getMessage(), e) : e;
     }
 
     private static Map<String, List<MethodDefinition>> byName() {

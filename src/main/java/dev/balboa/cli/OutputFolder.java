@@ -100,6 +100,10 @@ record OutputFolder(Path path) {
         return path.resolve("metrics.jsonl");
     }
 
+    Path knnCurve() {
+        return path.resolve("knn.jsonl");
+    }
+
     Path neighbours() {
         return path.resolve(NEIGHBOURS);
     }

@@ -12,6 +12,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /// for each that is done.
 final class ProgressListener implements Listener, AutoCloseable {
 
+    /// Figures of a method that fit a line.
+    private static final int SHOWN = 2;
+
     private final Console console;
     private final boolean terminal;
     private Event.Started run;
@@ -62,10 +65,17 @@ final class ProgressListener implements Listener, AutoCloseable {
                         epoch.epoch(),
                         run.epochs(),
                         epoch.loss()));
-        epoch.metrics()
+        // the first of them; all are in metrics.jsonl and on the page
+        epoch.metrics().entrySet().stream()
+                .limit(SHOWN)
                 .forEach(
-                        (name, value) ->
-                                text.append(String.format(Locale.ROOT, "  %s %.3f", name, value)));
+                        metric ->
+                                text.append(
+                                        String.format(
+                                                Locale.ROOT,
+                                                "  %s %.3f",
+                                                metric.getKey(),
+                                                metric.getValue())));
         return text.append(
                         String.format(
                                 Locale.ROOT,

@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balboa.data.ImageDataset;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +20,7 @@ import java.util.List;
 final class RunPage {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
-    private static final String CHARTS =
-            "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
+    private static final Page PAGE = new Page("page.html");
     private static final int MOST_STEPS = 1_500;
     private static final int VIEW_ROWS = 6;
     private static final int VIEWS = 8;
@@ -123,29 +120,6 @@ final class RunPage {
 
     /// Writes the page.
     void write(Path file) {
-        // no name of a file may end the script that holds the data
-        String json = data.toString().replace("<", "\\u003c");
-        String page =
-                resource("page.html")
-                        .replace("/*CHARTS*/", resource(CHARTS).replace("</script", "<\\/script"))
-                        .replace("/*DATA*/", json);
-        try {
-            Files.writeString(file, page);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be written", e);
-        }
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = RunPage.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(
-                        name
-                                + " is missing on the class path (expected: with org.webjars.npm:chart.js)");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + " cannot be read", e);
-        }
+        PAGE.write(file, data);
     }
 }

@@ -36,6 +36,7 @@ final class TrainingRun {
     private final Console console;
     private final boolean resumed;
     private final List<Listener> listeners = new ArrayList<>();
+    private boolean scoredEachEpoch;
     private Event.EpochDone lastEpoch;
     private int epochsDone;
     private double seconds;
@@ -60,6 +61,12 @@ final class TrainingRun {
         return new TrainingRun(config, knn, out, console, true);
     }
 
+    /// Takes the kNN score after each epoch too, into a file of its own.
+    TrainingRun scoredEachEpoch() {
+        scoredEachEpoch = true;
+        return this;
+    }
+
     /// Adds a listener, called after the run's own.
     TrainingRun with(Listener listener) {
         listeners.add(listener);
@@ -79,7 +86,7 @@ final class TrainingRun {
         ObjectNode results = console.results().put("method", config.method());
         config = config.fitting(images.trainSize());
         try (Method method = method(config, steps(images))) {
-            Loader loader = images.training(config.schedule(), method.views());
+            Loader loader = images.training(config.schedule(), method);
             announce(images, results);
             method.to(device);
             requireUnfinished(loader);
@@ -96,7 +103,7 @@ final class TrainingRun {
                 probe.ifPresentOrElse(p -> scores.before(p, features), () -> scores.none(images));
                 before = gallery.look(features);
             }
-            train(method, loader, device, images);
+            train(method, loader, device, images, probe);
             report(results);
             try (Scope _ = Scope.open()) {
                 FeatureSplits features = encode.apply(method.backbone());
@@ -157,8 +164,10 @@ final class TrainingRun {
                                             config.network().heads(),
                                             generator,
                                             seed)
-                                    .withSteps(steps)
+                                    .withRun(steps, config.schedule().batchSize())
                                     .withSettings(MethodFlags.settings(config.options())));
+        } catch (IllegalArgumentException e) {
+            throw MethodFlags.refused(config.method(), e);
         }
     }
 
@@ -184,7 +193,8 @@ final class TrainingRun {
         }
     }
 
-    private void train(Method method, Loader loader, Device device, Images images) {
+    private void train(
+            Method method, Loader loader, Device device, Images images, Optional<KnnProbe> probe) {
         Optional<DType> precision =
                 config.compute().autocast().equals("none")
                         ? Optional.empty()
@@ -198,6 +208,11 @@ final class TrainingRun {
             all.add(this::remember);
             all.add(metrics);
             all.add(event -> save(event, method, optimizer, images));
+            if (scoredEachEpoch) {
+                int done = Math.toIntExact(optimizer.steps() / loader.batchesPerEpoch());
+                probe.ifPresent(
+                        p -> all.add(KnnCurve.open(out.knnCurve(), done, p, method.backbone())));
+            }
             all.addAll(listeners);
             Thread interrupted = new Thread(this::tellHowToGoOn, "balboa-interrupted");
             Runtime.getRuntime().addShutdownHook(interrupted);

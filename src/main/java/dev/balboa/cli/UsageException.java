@@ -39,8 +39,17 @@ final class UsageException extends RuntimeException {
         }
     }
 
-    /// The known name with the fewest edits, unless more than half of the word would change.
+    /// The known name that the word begins, else the one with the fewest edits, unless more than
+    /// half of the word would change.
     static Optional<String> nearest(String name, Collection<String> known) {
+        Optional<String> begun =
+                known.stream()
+                        .filter(other -> name.length() >= 2 && other.startsWith(name))
+                        .findFirst();
+        return begun.isPresent() ? begun : byEdits(name, known);
+    }
+
+    private static Optional<String> byEdits(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(other -> edits(name, other)))
                 .filter(other -> 2 * edits(name, other) <= Math.max(name.length(), other.length()));

@@ -75,8 +75,8 @@ final class ImageDecoder {
             return decode(HEAP.writeLock(), file, use);
         } catch (OutOfMemoryError e) {
             throw new IOException(
-                    "not enough memory for it (make the picture smaller, or give Java more memory"
-                            + " with -Xmx)",
+                    "too large for the heap of %d MB (make it smaller, or give the JVM more by -Xmx)"
+                            .formatted(Runtime.getRuntime().maxMemory() >> 20),
                     e);
         }
     }

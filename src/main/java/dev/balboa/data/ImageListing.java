@@ -118,7 +118,8 @@ record ImageListing(List<Path> files, int[] labels, List<String> classNames) {
 
     private static List<Path> images(Path folder, int depth) {
         try (Stream<Path> entries = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> files = entries.filter(f -> isFile(f) && visible(f)).sorted().toList();
+            List<Path> files =
+                    entries.filter(f -> isFile(f) && visibleBelow(folder, f)).sorted().toList();
             List<Path> images = files.stream().filter(ImageListing::isImage).toList();
             if (images.size() < files.size()) {
                 LOG.info(
@@ -143,6 +144,16 @@ record ImageListing(List<Path> files, int[] labels, List<String> classNames) {
     /// A link that leads nowhere counts, so that reading it says so.
     private static boolean isFile(Path path) {
         return Files.isRegularFile(path) || Files.isSymbolicLink(path) && !Files.exists(path);
+    }
+
+    /// Neither the file nor a folder on the way to it is hidden.
+    private static boolean visibleBelow(Path folder, Path file) {
+        for (Path name : folder.relativize(file)) {
+            if (!visible(name)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean visible(Path path) {

@@ -8,7 +8,8 @@
 ///
 /// Open first: [FeatureSplits] (features, made once), [KnnSweep] (kNN with several settings),
 /// [LogisticRegression] (the linear probe), [FeatureGeometry] (collapse, rank, uniformity,
-/// alignment), [KnnProbe] (an encoder's kNN score, and its baselines).
+/// alignment), [KnnProbe] (an encoder's kNN score, and its baselines), [LatentRecovery] (R² and MCC
+/// against known latents).
 ///
 /// May depend on `dev.balboa.train`, `nn`, `optim`, `data`, `autograd` and `tensor`.
 package dev.balboa.eval;

@@ -8,6 +8,8 @@ import java.util.List;
 /// Argument checks whose messages name the argument, its value and what was expected.
 final class Check {
 
+    private static final double LEAST_TEMPERATURE = 1e-8;
+
     private Check() {}
 
     /// Two tensors of one shape, floating-point both.
@@ -35,6 +37,19 @@ final class Check {
                             + x.dtype()
                             + " (expected: a floating-point type; convert with"
                             + " to(DType.FLOAT32))");
+        }
+    }
+
+    /// At least 1e-8, so that cosines divided by it stay within float32.
+    static void temperature(String name, double value) {
+        if (!(value >= LEAST_TEMPERATURE) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(
+                    name
+                            + ": "
+                            + value
+                            + " (expected: >= "
+                            + LEAST_TEMPERATURE
+                            + ", usually 0.07 to 0.5)");
         }
     }
 

@@ -1,10 +1,9 @@
 package dev.balboa.loss;
 
 import dev.balboa.autograd.Autograd;
-import dev.balboa.tensor.Functional;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
-import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// NT-Xent, the normalised temperature-scaled cross entropy: each of the `2N` rows has to tell the
 /// other view of its own image from the `2N − 2` views of other images.
@@ -36,21 +35,11 @@ public record NtXent(double temperature) {
     /// The temperature that lightly defaults to, and that is best on CIFAR-10 in the paper.
     public static final double DEFAULT_TEMPERATURE = 0.5;
 
-    private static final double LEAST_TEMPERATURE = 1e-8;
-    private static final double LEAST_NORM = 1e-12;
-
     /// Checks the range.
     ///
     /// @throws IllegalArgumentException when `temperature` is below 1e-8 or not finite
     public NtXent {
-        if (!(temperature >= LEAST_TEMPERATURE) || Double.isInfinite(temperature)) {
-            throw new IllegalArgumentException(
-                    "temperature: "
-                            + temperature
-                            + " (expected: >= "
-                            + LEAST_TEMPERATURE
-                            + ", usually 0.07 to 0.5)");
-        }
+        Check.temperature("temperature", temperature);
     }
 
     /// With temperature 0.5.
@@ -65,12 +54,13 @@ public record NtXent(double temperature) {
     /// @param z0 projections of the first views, `[N, D]`, `N` at least 1
     /// @param z1 projections of the second views, the same shape; row `i` is the partner of row `i`
     /// @return 0-d, float32 or float64
-    /// @throws IllegalArgumentException when the shapes differ or are not `[N, D]`
+    /// @throws IllegalArgumentException when the shapes differ or are not `[N, D]`, or a type is
+    ///     not floating-point
     public Tensor apply(Tensor z0, Tensor z1) {
-        requirePairs(z0, z1);
+        PairScores.require(z0, z1, 1);
         return FullPrecision.call(
                 z0.device(),
-                () -> Functional.crossEntropy(cosines(z0, z1).div(temperature), partners(z0)));
+                () -> PairScores.of(z0, z1, cosines -> cosines.div(temperature)).crossEntropy());
     }
 
     /// The share of rows that are strictly nearer to their partner than to each of the other `2N −
@@ -83,51 +73,24 @@ public record NtXent(double temperature) {
     /// @param z0 projections of the first views, `[N, D]`, `N` at least 1
     /// @param z1 projections of the second views, the same shape
     /// @return 0-d, in `[0, 1]`
-    /// @throws IllegalArgumentException when the shapes differ or are not `[N, D]`
+    /// @throws IllegalArgumentException when the shapes differ or are not `[N, D]`, or a type is
+    ///     not floating-point
     public static Tensor accuracy(Tensor z0, Tensor z1) {
-        requirePairs(z0, z1);
+        PairScores.require(z0, z1, 1);
         return FullPrecision.call(
                 z0.device(),
                 () ->
                         Autograd.noGrad(
                                 () -> {
                                     try (Scope scope = Scope.open()) {
-                                        Tensor all = cosines(z0, z1);
-                                        Tensor index = partners(z0).unsqueeze(1);
-                                        Tensor partner = all.gather(1, index);
-                                        Tensor others =
-                                                all.scatter_(1, index, Double.NEGATIVE_INFINITY)
-                                                        .amax(true, 1);
-                                        return scope.keep(
-                                                partner.gt(others).to(all.dtype()).mean());
+                                        return scope.keep(share(z0, z1));
                                     }
                                 }));
     }
 
-    /// Cosines of all rows with all rows, `[2N, 2N]`; −∞ on the diagonal, which takes it out of
-    /// every softmax and maximum.
-    private static Tensor cosines(Tensor z0, Tensor z1) {
-        Tensor rows = FullPrecision.of(Tensor.cat(List.of(z0, z1), 0));
-        Tensor z = Functional.normalize(rows, 2, 1, LEAST_NORM);
-        Tensor all = z.matmul(z.t());
-        all.diagonal(0).fill_(Double.NEGATIVE_INFINITY);
-        return all;
-    }
-
-    /// `i + N` (mod `2N`) for each row, int64 `[2N]`.
-    private static Tensor partners(Tensor z0) {
-        long n = z0.size(0);
-        return Tensor.arange(2 * n).roll(n, 0).to(z0.device());
-    }
-
-    private static void requirePairs(Tensor z0, Tensor z1) {
-        if (z0.dim() != 2 || z0.size(0) < 1 || !z0.shape().equals(z1.shape())) {
-            throw new IllegalArgumentException(
-                    "z0 "
-                            + z0.shape()
-                            + ", z1 "
-                            + z1.shape()
-                            + " (expected: the same shape [N, D], N >= 1)");
-        }
+    private static Tensor share(Tensor z0, Tensor z1) {
+        PairScores scores = PairScores.of(z0, z1, UnaryOperator.identity());
+        Tensor others = scores.negatives().amax(false, 1);
+        return scores.positives().gt(others).to(others.dtype()).mean();
     }
 }

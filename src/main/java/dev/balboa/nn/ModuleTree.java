@@ -40,7 +40,13 @@ final class ModuleTree {
                 root,
                 (key, slot) -> {
                     if (wanted.test(slot)) {
-                        found.put(key, slot.tensor());
+                        Tensor other = found.put(key, slot.tensor());
+                        if (other != null && other != slot.tensor()) {
+                            throw new IllegalArgumentException(
+                                    key
+                                            + ": two parameters have this key (expected: a name of its"
+                                            + " own for each)");
+                        }
                     }
                 });
         return found;

@@ -12,10 +12,11 @@ import java.util.Objects;
 /// With `a(x) = dropout₁(attention(x))` and `f(x) = dropout₂(W₂ dropout(activation(W₁ x)))`:
 ///
 /// ```text
-/// y = norm1(x + a(x)),    z = norm2(y + f(y))         PyTorch's default
-/// y = x + a(norm1(x)),    z = y + f(norm2(y))         with normFirst, as vision transformers have
-/// it
+/// y = norm1(x + a(x)),    z = norm2(y + f(y))
+/// y = x + a(norm1(x)),    z = y + f(norm2(y))
 /// ```
+///
+/// the first by default, as PyTorch's, the second with `normFirst`, as vision transformers have it.
 ///
 /// Keys as in PyTorch: `self_attn.…`, `linear1.…`, `linear2.…`, `norm1.…`, `norm2.…`.
 public final class TransformerEncoderLayer implements Layer {

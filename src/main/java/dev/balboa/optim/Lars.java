@@ -8,9 +8,12 @@ import java.util.Map;
 /// its own norm.
 ///
 /// ```text
-/// λ ← eta · ‖w‖ / (‖∇f(w)‖ + weightDecay · ‖w‖)         1 without adaptation, or if ‖w‖ or ‖∇f(w)‖
-/// is 0 v ← momentum · v + lr · λ · (∇f(w) + weightDecay · w) w ← w − v
+/// λ ← eta · ‖w‖ / (‖∇f(w)‖ + weightDecay · ‖w‖)
+/// v ← momentum · v + lr · λ · (∇f(w) + weightDecay · w)
+/// w ← w − v
 /// ```
+///
+/// `λ` is 1 without adaptation, or if `‖w‖` or `‖∇f(w)‖` is 0.
 ///
 /// You, Gitman and Ginsburg, *Large Batch Training of Convolutional Networks*, 2017, algorithm 1;
 /// norms are those of whole tensors. As there and in SimCLR's code the rate is inside the momentum,

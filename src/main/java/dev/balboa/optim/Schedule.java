@@ -21,6 +21,26 @@ public sealed interface Schedule {
         }
     }
 
+    /// Another schedule, times a number: for parameters whose rate is a multiple of the others'.
+    ///
+    /// @param scale above 0
+    /// @param of    the other schedule
+    record Scaled(double scale, Schedule of) implements Schedule {
+
+        /// Checks the range.
+        ///
+        /// @throws IllegalArgumentException when `scale` is not above 0 or not finite
+        public Scaled {
+            Check.positive("scale", scale);
+            Objects.requireNonNull(of, "of");
+        }
+
+        @Override
+        public double factor(long step) {
+            return scale * of.factor(step);
+        }
+    }
+
     /// Half a cosine from 1 towards 0: `(1 + cos(π · step / steps)) / 2`.
     ///
     /// The first step has factor 1, the last, `step = steps − 1`, still a little more than 0; from

@@ -46,26 +46,34 @@ public record Byol(
                             "one view predicts what a slow copy of the encoder makes of the other")
                     .withSource("Grill et al., NeurIPS 2020")
                     .withHeads(Byol::heads)
-                    .withOption(
-                            MethodOption.real(
-                                    "momentum-base",
-                                    0.99,
-                                    0,
-                                    1,
-                                    "share of the slow copy that the first step keeps; rises to 1"))
+                    .withOption(momentum())
                     .withOption(PredictorRate.option(PredictorRate.COSINE));
 
     private static final NegativeCosine DISTANCE = NegativeCosine.defaults();
 
+    /// What the slow copy keeps of itself. The text serves [ByolGsg] too, which shares the flag.
+    static MethodOption momentum() {
+        return MethodOption.real(
+                "momentum-base",
+                0.99,
+                0,
+                1,
+                "share of the slow copy that a step keeps; byol's rises from it to 1, byol-gsg's"
+                        + " stays");
+    }
+
     private static Byol of(MethodSetup setup) {
+        double base = setup.settings().real("momentum-base");
+        return of(setup, new Momentum.Cosine(base, setup.steps()));
+    }
+
+    static Byol of(MethodSetup setup, Momentum momentum) {
         Backbone backbone = setup.newBackbone();
         ProjectionHead projector = projector(setup, backbone);
         Heads heads = setup.heads();
         PredictionHead predictor =
                 PredictionHead.byol(
                         heads.projection(), heads.predictionHidden(), setup.generator());
-        Momentum momentum =
-                new Momentum.Cosine(setup.settings().real("momentum-base"), setup.steps());
         MomentumEncoder target =
                 MomentumEncoder.copyOf(
                         backbone,

@@ -1,5 +1,6 @@
 package dev.balboa.ssl;
 
+import dev.balboa.data.Views;
 import dev.balboa.nn.Backbone;
 import dev.balboa.train.Objective;
 
@@ -13,4 +14,13 @@ public interface Method extends Objective {
     ///
     /// @return from images to features
     Backbone backbone();
+
+    /// How its views are drawn: as usual, unless a method needs views that differ in something of
+    /// their own.
+    ///
+    /// @param usual the run's augmentation, as many times as there are [#views()]
+    /// @return as many
+    default Views augment(Views usual) {
+        return usual;
+    }
 }

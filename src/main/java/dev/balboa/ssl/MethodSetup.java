@@ -13,6 +13,7 @@ import java.util.function.Function;
 /// @param generator draws the initial values; borrowed
 /// @param seed      of the method's own random choices
 /// @param steps     of the whole run, for what changes over it; at least 1
+/// @param batchSize images per step, at least 1; for what has to be as large
 /// @param settings  the method's own
 public record MethodSetup(
         Function<Generator, Backbone> architecture,
@@ -20,6 +21,7 @@ public record MethodSetup(
         Generator generator,
         long seed,
         long steps,
+        int batchSize,
         MethodSettings settings) {
 
     /// Sets the stream of a method's own choices apart from that of the initial values, which
@@ -28,7 +30,7 @@ public record MethodSetup(
 
     /// Checks that nothing is null.
     ///
-    /// @throws IllegalArgumentException when `steps` is below 1
+    /// @throws IllegalArgumentException when `steps` or `batchSize` is below 1
     public MethodSetup {
         Objects.requireNonNull(architecture, "architecture");
         Objects.requireNonNull(heads, "heads");
@@ -37,9 +39,12 @@ public record MethodSetup(
         if (steps < 1) {
             throw new IllegalArgumentException("steps: " + steps + " (expected: >= 1)");
         }
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("batchSize: " + batchSize + " (expected: >= 1)");
+        }
     }
 
-    /// With the method's default settings, and a run of one step.
+    /// With the method's default settings, and a run of one step on one image.
     ///
     /// @param architecture makes a backbone
     /// @param heads        sizes of the heads
@@ -51,7 +56,8 @@ public record MethodSetup(
             Heads heads,
             Generator generator,
             long seed) {
-        return new MethodSetup(architecture, heads, generator, seed, 1, MethodSettings.defaults());
+        return new MethodSetup(
+                architecture, heads, generator, seed, 1, 1, MethodSettings.defaults());
     }
 
     /// The same with other settings of the method.
@@ -59,15 +65,16 @@ public record MethodSetup(
     /// @param value the settings
     /// @return a copy
     public MethodSetup withSettings(MethodSettings value) {
-        return new MethodSetup(architecture, heads, generator, seed, steps, value);
+        return new MethodSetup(architecture, heads, generator, seed, steps, batchSize, value);
     }
 
-    /// The same with another number of steps.
+    /// The same for another run.
     ///
-    /// @param value of the whole run
+    /// @param count  steps of the whole run
+    /// @param images per step
     /// @return a copy
-    public MethodSetup withSteps(long value) {
-        return new MethodSetup(architecture, heads, generator, seed, value, settings);
+    public MethodSetup withRun(long count, int images) {
+        return new MethodSetup(architecture, heads, generator, seed, count, images, settings);
     }
 
     /// A new backbone.

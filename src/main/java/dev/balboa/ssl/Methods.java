@@ -14,10 +14,19 @@ public final class Methods {
             byName(
                     Stream.concat(
                             Stream.of(
+                                    AnInfoNce.DEFINITION,
+                                    BarlowTwins.DEFINITION,
                                     Byol.DEFINITION,
+                                    ByolGsg.DEFINITION,
+                                    DecoupledContrastive.DEFINITION,
+                                    DyStress.DEFINITION,
+                                    Macl.DEFINITION,
+                                    MoCo.DEFINITION,
                                     SimClr.DEFINITION,
                                     SimSiam.DEFINITION,
-                                    SimSiamGsg.DEFINITION),
+                                    SimSiamGsg.DEFINITION,
+                                    SupervisedContrastive.DEFINITION,
+                                    VicReg.DEFINITION),
                             ServiceLoader.load(MethodProvider.class).stream()
                                     .map(provider -> provider.get().definition())));
 

@@ -21,17 +21,22 @@ import java.util.Map;
 /// D(p2, stop(z1))`, `D` the negative cosine similarity. Reports `spread`, the [CollapseMeter] of
 /// `z1`.
 ///
+/// With four views the loss is the mean of that of views 1 and 2 and that of views 3 and 4: as many
+/// views and passes per step as [SimSiamGsg] has, the control for its compute.
+///
 /// Chen and He, *Exploring Simple Siamese Representation Learning*, CVPR 2021.
 ///
 /// @param backbone  from images to features
 /// @param projector from features to projections
 /// @param predictor from projections to predictions
+/// @param views     of each image: 2 as published, or 4
 /// @param constantPredictorRate whether the predictor keeps the base learning rate, as in the
 ///     published code for ImageNet, instead of following the schedule
 public record SimSiam(
         Backbone backbone,
         ProjectionHead projector,
         PredictionHead predictor,
+        int views,
         boolean constantPredictorRate)
         implements Method {
 
@@ -39,12 +44,29 @@ public record SimSiam(
             MethodDefinition.of("simsiam", SimSiam::of)
                     .withIdea("one view predicts the other, which is held still")
                     .withSource("Chen and He, CVPR 2021")
+                    .withOption(
+                            MethodOption.oneOf(
+                                    "views",
+                                    "2",
+                                    List.of("2", "4"),
+                                    "views of each image; with 4 the mean of two losses, at the"
+                                            + " cost of simsiam-gsg"))
                     .withOption(PredictorRate.option(PredictorRate.CONSTANT));
 
     private static final NegativeCosine DISTANCE = NegativeCosine.defaults();
 
+    /// Checks the number of views.
+    ///
+    /// @throws IllegalArgumentException when `views` is neither 2 nor 4
+    public SimSiam {
+        if (views != 2 && views != 4) {
+            throw new IllegalArgumentException("views: " + views + " (expected: 2 or 4)");
+        }
+    }
+
     private static SimSiam of(MethodSetup setup) {
         return of(setup.newBackbone(), setup.heads(), setup.generator())
+                .withViews(Integer.parseInt(setup.settings().text("views")))
                 .withConstantPredictorRate(PredictorRate.constant(setup.settings()));
     }
 
@@ -59,6 +81,7 @@ public record SimSiam(
                 backbone,
                 projector(backbone.features(), heads, generator),
                 PredictionHead.simSiam(heads.projection(), heads.predictionHidden(), generator),
+                2,
                 true);
     }
 
@@ -67,18 +90,32 @@ public record SimSiam(
     /// @param constant whether it keeps the base rate
     /// @return a method that shares this one's parts
     public SimSiam withConstantPredictorRate(boolean constant) {
-        return new SimSiam(backbone, projector, predictor, constant);
+        return new SimSiam(backbone, projector, predictor, views, constant);
     }
 
-    @Override
-    public int views() {
-        return 2;
+    /// The same parts with another number of views.
+    ///
+    /// @param value 2 or 4
+    /// @return a method that shares this one's parts
+    /// @throws IllegalArgumentException for another number
+    public SimSiam withViews(int value) {
+        return new SimSiam(backbone, projector, predictor, value, constantPredictorRate);
     }
 
     @Override
     public Step step(Batch batch) {
-        Tensor z1 = projector.forward(backbone.forward(batch.view(0)));
-        Tensor z2 = projector.forward(backbone.forward(batch.view(1)));
+        Step step = pair(batch.view(0), batch.view(1));
+        if (views == 2) {
+            return step;
+        }
+        Tensor second = pair(batch.view(2), batch.view(3)).loss();
+        return new Step(step.loss().add(second).mul(0.5), step.metrics());
+    }
+
+    /// The symmetric loss of two views.
+    private Step pair(Tensor view1, Tensor view2) {
+        Tensor z1 = projector.forward(backbone.forward(view1));
+        Tensor z2 = projector.forward(backbone.forward(view2));
         Tensor p1 = predictor.forward(z1);
         Tensor p2 = predictor.forward(z2);
         Tensor first = DISTANCE.apply(p1, z2.detach());

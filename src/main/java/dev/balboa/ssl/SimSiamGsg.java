@@ -8,28 +8,31 @@ import dev.balboa.nn.ProjectionHead;
 import dev.balboa.optim.ParameterGroup;
 import dev.balboa.optim.Schedule;
 import dev.balboa.tensor.Generator;
-import dev.balboa.tensor.Random;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.train.CollapseMeter;
 import dev.balboa.train.Step;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// SimSiam with guided stop-gradient: each image is paired with a random one of its batch, and of
 /// the four pairs of views across the two images the closest decides which views move and which
 /// hold still.
 ///
-/// Four views per image; views 1 and 2 are the first image's, views 3 and 4 of the permuted batch
-/// the second image's. Each view has a forward pass, and so batch statistics, of its own. An image
-/// may be paired with itself; that is not excluded. A step costs twice as much as SimSiam's. The
-/// choice and the loss are in [GuidedStopGradient]. Reports `spread`, the [CollapseMeter] of `z11`.
+/// Image `i` with views 1 and 2 is paired with another image of the batch with views 3 and 4, and
+/// each view has a forward pass, and so batch statistics, of its own: a step costs twice as much as
+/// SimSiam's. How pairs are made is in [GuidedPairs], the choice and the loss in
+/// [GuidedStopGradient]. Without a predictor `p = z`; the paper's authors report that this does not
+/// collapse. Reports `spread`, the [CollapseMeter] of `z11`, and the shares of
+/// [GuidedStopGradient#statistics].
 ///
 /// Lee et al., *Implicit Contrastive Representation Learning with Guided Stop-gradient*, NeurIPS
 /// 2023.
 ///
 /// @param backbone     from images to features
 /// @param projector    from features to projections
-/// @param predictor    from projections to predictions
+/// @param predictor    from projections to predictions; empty for none
+/// @param pairs        of images, and the rule of the choice
 /// @param permutations draws the pairs, a new permutation each step; a CPU generator, closed with
 ///     the method
 /// @param constantPredictorRate whether the predictor keeps the base learning rate, as in the
@@ -37,28 +40,47 @@ import java.util.Map;
 public record SimSiamGsg(
         Backbone backbone,
         ProjectionHead projector,
-        PredictionHead predictor,
+        Optional<PredictionHead> predictor,
+        GuidedPairs pairs,
         Generator permutations,
         boolean constantPredictorRate)
         implements Method {
 
     static final MethodDefinition DEFINITION =
-            MethodDefinition.of("simsiam-gsg", SimSiamGsg::of)
-                    .withIdea(
-                            "SimSiam on pairs of images; the closest views decide which hold still")
-                    .withSource("Lee et al., NeurIPS 2023")
-                    .withViews(4)
+            GuidedPairs.addOptions(
+                            MethodDefinition.of("simsiam-gsg", SimSiamGsg::of)
+                                    .withIdea(
+                                            "SimSiam on pairs of images; the closest views decide"
+                                                    + " which hold still")
+                                    .withSource("Lee et al., NeurIPS 2023"))
+                    .withOption(
+                            MethodOption.flag(
+                                    "predictor",
+                                    true,
+                                    "whether there is a predictor; without one projections are"
+                                            + " compared"))
                     .withOption(PredictorRate.option(PredictorRate.CONSTANT));
 
-    private static final GuidedStopGradient LOSS = GuidedStopGradient.defaults();
-
     private static SimSiamGsg of(MethodSetup setup) {
-        return of(setup.newBackbone(), setup.heads(), setup.generator(), setup.newChoices())
-                .withConstantPredictorRate(PredictorRate.constant(setup.settings()));
+        MethodSettings settings = setup.settings();
+        Backbone backbone = setup.newBackbone();
+        return new SimSiamGsg(
+                backbone,
+                SimSiam.projector(backbone.features(), setup.heads(), setup.generator()),
+                settings.flag("predictor")
+                        ? Optional.of(predictor(setup.heads(), setup.generator()))
+                        : Optional.empty(),
+                GuidedPairs.of(settings),
+                setup.newChoices(),
+                PredictorRate.constant(settings));
     }
 
-    /// SimSiam+GSG around a backbone, with new heads and a constant learning rate for the
-    /// predictor.
+    private static PredictionHead predictor(Heads heads, Generator generator) {
+        return PredictionHead.simSiam(heads.projection(), heads.predictionHidden(), generator);
+    }
+
+    /// SimSiam+GSG around a backbone as published, with new heads and a constant learning rate for
+    /// the predictor.
     ///
     /// @param backbone     from images to features; owned from now on
     /// @param heads        sizes
@@ -70,7 +92,8 @@ public record SimSiamGsg(
         return new SimSiamGsg(
                 backbone,
                 SimSiam.projector(backbone.features(), heads, generator),
-                PredictionHead.simSiam(heads.projection(), heads.predictionHidden(), generator),
+                Optional.of(predictor(heads, generator)),
+                GuidedPairs.defaults(),
                 permutations,
                 true);
     }
@@ -80,29 +103,26 @@ public record SimSiamGsg(
     /// @param constant whether it keeps the base rate
     /// @return a method that shares this one's parts
     public SimSiamGsg withConstantPredictorRate(boolean constant) {
-        return new SimSiamGsg(backbone, projector, predictor, permutations, constant);
+        return new SimSiamGsg(backbone, projector, predictor, pairs, permutations, constant);
     }
 
     @Override
     public int views() {
-        return 4;
+        return pairs.views();
     }
 
     @Override
     public Step step(Batch batch) {
-        Tensor images = batch.view(0);
-        Tensor r = Random.randperm(images.size(0), permutations).to(images.device());
-        Tensor z11 = project(batch.view(0));
-        Tensor z12 = project(batch.view(1));
-        Tensor z21 = project(batch.view(2).indexSelect(0, r));
-        Tensor z22 = project(batch.view(3).indexSelect(0, r));
-        List<Tensor> z = List.of(z11, z12, z21, z22);
-        List<Tensor> p = z.stream().map(predictor::forward).toList();
-        return new Step(LOSS.apply(z, p), Map.of("spread", CollapseMeter.spread(z11)));
+        List<Tensor> z =
+                batch.views().subList(0, views()).stream()
+                        .map(view -> projector.forward(backbone.forward(view)))
+                        .toList();
+        List<Tensor> p = z.stream().map(this::predict).toList();
+        return pairs.step(z, p, permutations).with("spread", CollapseMeter.spread(z.getFirst()));
     }
 
-    private Tensor project(Tensor view) {
-        return projector.forward(backbone.forward(view));
+    private Tensor predict(Tensor z) {
+        return predictor.map(head -> head.forward(z)).orElse(z);
     }
 
     @Override

@@ -17,4 +17,16 @@ public record Step(Tensor loss, Map<String, Tensor> metrics) {
         Objects.requireNonNull(loss, "loss");
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
+
+    /// The same with one more figure, before the others.
+    ///
+    /// @param name  of the figure
+    /// @param value 0-d, without gradient
+    /// @return a copy
+    public Step with(String name, Tensor value) {
+        Map<String, Tensor> more = new LinkedHashMap<>();
+        more.put(name, value);
+        more.putAll(metrics);
+        return new Step(loss, more);
+    }
 }

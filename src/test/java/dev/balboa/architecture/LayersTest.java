@@ -31,6 +31,7 @@ class LayersTest {
                 List.of(
                         "javacpp",
                         "cli",
+                        "experiment",
                         "ssl",
                         "eval",
                         "train",
@@ -51,20 +52,25 @@ class LayersTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("experiment")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("ssl")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("eval")
-                .mayOnlyBeAccessedByLayers("cli")
+                .mayOnlyBeAccessedByLayers("cli", "experiment")
                 .whereLayer("train")
                 .mayOnlyBeAccessedByLayers("cli", "ssl", "eval")
                 .whereLayer("checkpoint")
-                .mayOnlyBeAccessedByLayers("cli", "ssl", "eval", "train")
+                .mayOnlyBeAccessedByLayers("cli", "experiment", "ssl", "eval", "train")
                 .whereLayer("nn")
-                .mayOnlyBeAccessedByLayers("cli", "ssl", "eval", "train", "checkpoint")
+                .mayOnlyBeAccessedByLayers(
+                        "cli", "experiment", "ssl", "eval", "train", "checkpoint")
                 .whereLayer("optim")
-                .mayOnlyBeAccessedByLayers("cli", "ssl", "eval", "train", "checkpoint")
+                .mayOnlyBeAccessedByLayers(
+                        "cli", "experiment", "ssl", "eval", "train", "checkpoint")
                 .whereLayer("loss")
-                .mayOnlyBeAccessedByLayers("cli", "ssl", "eval", "train", "checkpoint")
+                .mayOnlyBeAccessedByLayers(
+                        "cli", "experiment", "ssl", "eval", "train", "checkpoint")
                 .whereLayer("data")
                 .mayOnlyBeAccessedByLayers("cli", "ssl", "eval", "train", "checkpoint")
                 .whereLayer("libtorch")

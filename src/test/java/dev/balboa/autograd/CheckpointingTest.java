@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.balboa.tensor.DType;
+import dev.balboa.tensor.Functional;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Graph;
 import dev.balboa.tensor.Memory;
@@ -339,5 +340,32 @@ class CheckpointingTest {
                         () -> Autograd.grad(outputs, inputs, List.of(), GradOptions.CREATE_GRAPH))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("createGraph");
+    }
+
+    /// The oracle is the same body, drawing from a generator of the same seed, without
+    /// checkpointing.
+    @Test
+    void theSecondRunDrawsTheMasksOfTheFirst() {
+        Tensor values = Tensor.arange(64).to(DType.FLOAT64).add(1).reshape(8, 8);
+        try (Generator plain = Generator.of(5);
+                Generator again = Generator.of(5)) {
+            Tensor x = values.copy().requiresGrad_(true);
+            Tensor y = values.copy().requiresGrad_(true);
+            Tensor expected = Functional.dropout(x, 0.5, true, plain).square();
+            Tensor recomputed =
+                    Checkpointing.apply(
+                            in -> Functional.dropout(in, 0.5, true, again).square(),
+                            y,
+                            List.of(again));
+            assertThat(recomputed.equal(expected)).isTrue();
+            Tensor between = Random.rand(Shape.of(4), again);
+            expected.sum().backward();
+            recomputed.sum().backward();
+            assertThat(y.grad().equal(x.grad())).isTrue();
+            // what is drawn next is what would have been drawn without the second run
+            assertThat(between.equal(Random.rand(Shape.of(4), plain))).isTrue();
+            assertThat(Random.rand(Shape.of(4), again).equal(Random.rand(Shape.of(4), plain)))
+                    .isTrue();
+        }
     }
 }

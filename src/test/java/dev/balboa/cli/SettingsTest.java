@@ -83,7 +83,7 @@ class SettingsTest {
                 "{\"method\": \"simsiam\", \"loss\": {\"temperature\": null},"
                         + " \"optimizer\": {\"predictor_lr\": \"cosine\"}}";
         assertThat(RunConfig.fromJson("file", siamese).options())
-                .isEqualTo(Map.of("predictor_lr", "cosine"));
+                .containsEntry("predictor_lr", "cosine");
     }
 
     @ParameterizedTest
@@ -120,8 +120,8 @@ class SettingsTest {
     @Test
     void aTemperatureIsRefusedWhereTheMethodHasNone() {
         assertThatThrownBy(() -> Settings.defaults().set("options.temperature", 0.1).resolve())
-                .hasMessage(
-                        "--temperature: 0.1 (expected: absent, simsiam-gsg has only predictor-lr)");
+                .hasMessageStartingWith(
+                        "--temperature: 0.1 (expected: absent, simsiam-gsg has only ");
     }
 
     @Test

@@ -70,7 +70,7 @@ class UsageTest {
                 "--device | gpu | --device: gpu (expected: cpu or cuda:N)",
                 "--autocast | bf16 | --autocast: bf16 (expected: one of none, bfloat16)",
                 "--method | simsiam-gs | --method: simsiam-gs (expected: one of METHODS; did you mean simsiam-gsg?)",
-                "--method | moco | --method: moco (expected: one of METHODS)",
+                "--method | moco | --method: moco (expected: one of METHODS; did you mean mocov2?)",
                 "--backbone | resnet81 | --backbone: resnet81 (expected: one of resnet18, resnet34, resnet50, convnet; did you mean resnet18?)"
             })
     void aValueOutOfRangeIsNamedWithItsRemedy(String flag, String value, String message) {

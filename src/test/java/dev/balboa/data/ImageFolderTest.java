@@ -55,6 +55,8 @@ class ImageFolderTest {
         Files.writeString(root.resolve("a/notes.txt"), "no image");
         Files.writeString(root.resolve("a/._x.png"), "no image");
         Files.createDirectories(root.resolve(".cache"));
+        write("a/.thumbs/x.png", 1);
+        write("a/deep/.thumbs/deeper/x.png", 1);
         assertThat(ImageFolder.read(root, FOUR).size()).isEqualTo(1);
     }
 

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.balboa.autograd.Autocast;
+import dev.balboa.loss.GuidedStopGradient.Choice;
+import dev.balboa.loss.GuidedStopGradient.Distance;
+import dev.balboa.tensor.DType;
+import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.testkit.GradCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,6 +206,133 @@ class GuidedStopGradientTest {
         value.backward();
         assertThat(value.item()).isZero();
         assertThat(p.getFirst().grad().toDoubleArray()).doesNotContain(Double.NaN);
+    }
+
+    /// The same points as above, and the pair that lies farthest.
+    @ParameterizedTest
+    @CsvSource({
+        "0, 30, 1, 20, 2", // 12 and 21
+        "0, 30, 20, 1, 3", // 12 and 22
+        "30, 0, 1, 20, 0", // 11 and 21
+        "30, 0, 20, 1, 1", // 11 and 22
+        "5, 5, 5, 5, 0", // all tie: the first
+    })
+    void theFarthestPairIsChosenWhereItIsAskedFor(
+            double z11, double z12, double z21, double z22, long expected) {
+        List<Tensor> z =
+                tensors(new double[][][] {{{z11, 1}}, {{z12, 1}}, {{z21, 1}}, {{z22, 1}}}, false);
+        assertThat(loss.withChoice(Choice.FARTHEST).choose(z).toLongArray())
+                .containsExactly(expected);
+    }
+
+    /// The points of `distancesAreThoseOfRawProjections`.
+    @Test
+    void normalisedDistancesCompareAngles() {
+        List<Tensor> z =
+                tensors(new double[][][] {{{1, 0}}, {{-9, 0}}, {{0.8, 0.8}}, {{50, 0}}}, false);
+        assertThat(loss.withDistance(Distance.NORMALISED).choose(z).toLongArray())
+                .containsExactly(1);
+    }
+
+    @Test
+    void givenChoicesTakeTheRowsTheyName() {
+        double[][][] z = random(3, 4, 5);
+        double[][][] p = random(4, 4, 5);
+        double[][] expected = {
+            {cosine(p[0][0], z[1][0]), cosine(p[2][0], z[3][0])},
+            {cosine(p[0][1], z[1][1]), cosine(p[3][1], z[2][1])},
+            {cosine(p[1][2], z[0][2]), cosine(p[2][2], z[3][2])},
+            {cosine(p[1][3], z[0][3]), cosine(p[3][3], z[2][3])},
+        };
+        double sum = 0;
+        for (double[] pair : expected) {
+            sum -= (pair[0] + pair[1]) / 2;
+        }
+        GuidedStopGradient random = loss.withChoice(Choice.RANDOM);
+        Tensor value =
+                random.apply(tensors(z, false), tensors(p, false), Tensor.of(0L, 1L, 2L, 3L));
+        assertThat(value.item()).isCloseTo(sum / 4, within(1e-12));
+    }
+
+    @Test
+    void randomChoicesAreTheCallersToDraw() {
+        List<Tensor> z = tensors(random(1, 2, 2), false);
+        assertThatThrownBy(() -> loss.withChoice(Choice.RANDOM).apply(z, z))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("choice: RANDOM (expected: the choices as an argument of apply)");
+        assertThatThrownBy(() -> loss.apply(z, z, Tensor.of(0L, 4L)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("choices: 4 (expected: 0 to 3)");
+        assertThatThrownBy(() -> loss.apply(z, z, Tensor.of(0L)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("choices: int64 [1] (expected: int64 [2], one for each row)");
+    }
+
+    /// Rows on a line: distances 1, 20, 9, 10 (margin 8/9), 1, 1, 1, 1 (none) and 0, 0, 0, 0
+    /// (defined as none); cases 11–21 twice by ties, and once 12–21 by hand.
+    @Test
+    void statisticsTellTheSharesOfTheCasesAndTheMargin() {
+        List<Tensor> z =
+                tensors(
+                        new double[][][] {
+                            {{0, 1}, {0, 0}, {2, 2}},
+                            {{10, 1}, {0, 0}, {2, 2}},
+                            {{1, 1}, {1, 0}, {2, 2}},
+                            {{20, 1}, {1, 0}, {2, 2}}
+                        },
+                        true);
+        Map<String, Tensor> figures = loss.statistics(z, Tensor.of(0L, 2L, 0L));
+        assertThat(figures.keySet())
+                .containsExactly(
+                        "choice_11_21",
+                        "choice_11_22",
+                        "choice_12_21",
+                        "choice_12_22",
+                        "choice_margin");
+        assertThat(figures.get("choice_11_21").item()).isCloseTo(2.0 / 3, within(1e-6));
+        assertThat(figures.get("choice_11_22").item()).isZero();
+        assertThat(figures.get("choice_12_21").item()).isCloseTo(1.0 / 3, within(1e-6));
+        assertThat(figures.get("choice_12_22").item()).isZero();
+        assertThat(figures.get("choice_margin").item()).isCloseTo(8.0 / 27, within(1e-6));
+        assertThat(figures.values())
+                .allMatch(figure -> !figure.requiresGrad() && figure.dim() == 0);
+    }
+
+    /// BYOL's case: no `p` shares anything with `z`.
+    @Test
+    void distancesAndTargetsAreThoseOfTheProjections() {
+        double[][][] z = random(21, 9, 4);
+        double[][][] p = random(22, 9, 4);
+        double[][][] scaled = random(22, 9, 4);
+        for (double[][] tensor : scaled) {
+            for (double[] row : tensor) {
+                for (int d = 0; d < row.length; d++) {
+                    row[d] *= 1000;
+                }
+            }
+        }
+        assertThat(loss.apply(tensors(z, false), tensors(scaled, false)).item())
+                .isCloseTo(slow(z, p), within(1e-12));
+    }
+
+    /// In bfloat16 the distances 300.4 and 300 are the same.
+    @Test
+    void smallTypesAndAutocastAreComputedInFloat32() {
+        List<Tensor> z =
+                tensors(new double[][][] {{{300.4, 1}}, {{-900, 1}}, {{0, 1}}, {{0.4, 1}}}, false)
+                        .stream()
+                        .map(row -> row.to(DType.FLOAT32))
+                        .toList();
+        double expected = loss.apply(z, z).item();
+        Autocast.on(Device.CPU, DType.BFLOAT16)
+                .run(
+                        () -> {
+                            assertThat(loss.choose(z).toLongArray()).containsExactly(1);
+                            assertThat(loss.apply(z, z).dtype()).isEqualTo(DType.FLOAT32);
+                            assertThat(loss.apply(z, z).item()).isEqualTo(expected);
+                        });
+        List<Tensor> small = z.stream().map(row -> row.to(DType.BFLOAT16)).toList();
+        assertThat(loss.apply(small, small).dtype()).isEqualTo(DType.FLOAT32);
     }
 
     @Test

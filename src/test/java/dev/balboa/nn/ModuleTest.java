@@ -283,4 +283,65 @@ class ModuleTest {
             assertThat(lines.get(6)).isEqualTo("bytes: " + (39 * 4 + 6 * 4 + 8));
         }
     }
+
+    private record Scaled(Optional<Parameter> scale, Optional<Parameter> shift) implements Module {}
+
+    @Test
+    void anOptionalParameterIsASlotWhereItIsThere() {
+        Parameter scale = Parameter.trained("scale", () -> Tensor.of(1f));
+        try (Scaled module = new Scaled(Optional.of(scale), Optional.empty())) {
+            assertThat(module.parameters()).containsOnlyKeys("scale");
+        }
+    }
+
+    private record Several(List<Parameter> all) implements Module {}
+
+    private record InAnArray(Linear[] layers) implements Module {
+        // records compare arrays by identity, which is what is wanted here
+    }
+
+    private record Nested(Optional<List<Object>> parts) implements Module {}
+
+    @Test
+    void whatIsNestedInAnOptionalOrAListIsRefusedTheSame() {
+        try (Parameter a = Parameter.trained("weight", () -> Tensor.of(1f));
+                Generator random = Generator.of(1);
+                Linear layer = Linear.of(2, 2, random)) {
+            for (Object part :
+                    List.of(a, List.of(a), Optional.of(a), Map.of("a", a), new Object[] {a})) {
+                Module nested = new Nested(Optional.of(List.of(part)));
+                assertThatThrownBy(nested::stateDict)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageStartingWith("parts: ");
+            }
+            Module array = new Nested(Optional.of(List.of((Object) new Linear[] {layer})));
+            assertThatThrownBy(array::stateDict).hasMessageStartingWith("parts: modules or param");
+            assertThat(new Nested(Optional.of(List.of(layer))).stateDict())
+                    .containsOnlyKeys("parts.0.weight", "parts.0.bias");
+            assertThat(new Nested(Optional.of(List.of("setting"))).stateDict()).isEmpty();
+        }
+    }
+
+    private record SameName(Parameter a, Parameter b) implements Module {}
+
+    @Test
+    void whatWouldBeLostWithoutAWordIsRefused() {
+        try (Parameter a = Parameter.trained("weight", () -> Tensor.of(1f));
+                Parameter b = Parameter.trained("weight", () -> Tensor.of(2f));
+                Generator random = Generator.of(1);
+                Linear layer = Linear.of(2, 2, random)) {
+            Module several = new Several(List.of(a));
+            assertThatThrownBy(several::parameters)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("all: parameters in a collection");
+            Module array = new InAnArray(new Linear[] {layer});
+            assertThatThrownBy(array::parameters)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("layers: modules or parameters in an array");
+            Module twins = new SameName(a, b);
+            assertThatThrownBy(twins::stateDict)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("weight: two parameters have this key");
+        }
+    }
 }

@@ -75,4 +75,16 @@ class ScheduleTest {
         assertThatThrownBy(() -> new Schedule.Linear(-1, 1, 5))
                 .hasMessage("start: -1.0 (expected: >= 0)");
     }
+
+    @Test
+    void aScaledScheduleIsTheOtherTimesANumberAbove0() {
+        Schedule cosine = new Schedule.Cosine(10);
+        for (long step = 0; step <= 10; step++) {
+            assertThat(new Schedule.Scaled(2.5, cosine).factor(step))
+                    .isEqualTo(2.5 * cosine.factor(step));
+        }
+        assertThatThrownBy(() -> new Schedule.Scaled(0, cosine))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("scale: 0.0");
+    }
 }

@@ -43,12 +43,10 @@ class LargePicturesTest {
 
     @Test
     void oneThatDoesNotFitIsNamedWithTheRemedy() {
-        ChildJvm.Result result = read("-Xmx30m", "fail", 1);
-        assertThat(result.value("refused"))
+        assertThat(read("-Xmx30m", "fail", 1).value("refused"))
                 .startsWith(folder.resolve("large0.jpg").toString())
-                .contains(
-                        "cannot be decoded: not enough memory for it (make the picture smaller, or"
-                                + " give Java more memory with -Xmx)");
+                .contains("cannot be decoded: too large for the heap of")
+                .contains("make it smaller, or give the JVM more by -Xmx");
     }
 
     @Test

@@ -24,7 +24,7 @@ class MomentumMethodsTest {
 
     private static MethodSetup setup(Generator generator, long steps) {
         return MethodSetup.of(g -> ResNet.resnet18(2, false, g), HEADS, generator, 1)
-                .withSteps(steps);
+                .withRun(steps, 8);
     }
 
     private static Byol byol(long steps) {

@@ -1,0 +1,171 @@
+package dev.balboa.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.balboa.eval.ClassGeometry;
+import dev.balboa.eval.FeatureGeometry;
+import dev.balboa.eval.FeatureSplits;
+import dev.balboa.eval.Features;
+import dev.balboa.eval.KnnProbe;
+import dev.balboa.eval.LabelShare;
+import dev.balboa.eval.LogisticRegression;
+import dev.balboa.nn.Backbone;
+import dev.balboa.tensor.Device;
+import dev.balboa.tensor.Generator;
+import dev.balboa.tensor.Scope;
+import dev.balboa.tensor.TorchException;
+import dev.balboa.train.NonFiniteLossException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One run of a comparison: a variant with a seed, in a folder of its own.
+///
+/// @param variant method and options
+/// @param config  of the run, resolved
+/// @param folder  its `--out`
+record Cell(Variant variant, RunConfig config, Path folder) {
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    /// Shares of the labels that linear probes learn from, by the name of their figure.
+    static final Map<String, Double> SHARES = shares();
+
+    private static Map<String, Double> shares() {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        shares.put("linear_1", 0.01);
+        shares.put("linear_10", 0.1);
+        shares.put("linear_100", 1.0);
+        return shares;
+    }
+
+    private Path scoresFile() {
+        return folder.resolve("scores.json");
+    }
+
+    boolean isDone() {
+        return Files.isRegularFile(scoresFile());
+    }
+
+    /// The scores: read where the run is done, else after the run, which goes on where it stopped.
+    CellScores scores(KnnOptions knn, Console console) {
+        if (!isDone()) {
+            CellScores scores;
+            try {
+                train(knn, console);
+                scores = score(knn);
+            } catch (NonFiniteLossException | TorchException e) {
+                // the others are still worth comparing, and the table says so
+                scores = new CellScores(Map.of(), List.of(), Failure.message(e));
+            }
+            scores.write(scoresFile());
+        }
+        return CellScores.read(scoresFile());
+    }
+
+    private void train(KnnOptions knn, Console console) {
+        OutputFolder out = OutputFolder.create(folder, true);
+        boolean begun = Files.isRegularFile(out.checkpoint());
+        if (begun && KnnCurve.read(out.knnCurve()).size() == config.schedule().epochs()) {
+            return; // trained, not yet scored
+        }
+        TrainingRun run =
+                begun
+                        ? TrainingRun.resumed(config, knn, out, console)
+                        : TrainingRun.fresh(config, knn, out, console);
+        run.scoredEachEpoch().run();
+    }
+
+    private CellScores score(KnnOptions knn) {
+        Images images = Images.load(config.data(), config.compute().workers());
+        Device device = Device.parse(config.compute().device());
+        Optional<KnnProbe> probe = images.probe(knn, device);
+        SavedRun saved = SavedRun.open(folder);
+        Map<String, Double> figures = new LinkedHashMap<>();
+        try (Generator generator = Generator.of(config.schedule().seed());
+                Backbone backbone = TrainingRun.backbone(config, generator);
+                Scope _ = Scope.open()) {
+            backbone.to(device);
+            saved.loadBackbone(backbone);
+            FeatureSplits splits = probe.orElseThrow().features(backbone);
+            figures.put("knn", probe.orElseThrow().score(splits).accuracy());
+            linear(splits, figures);
+            List<Features> views =
+                    Features.ofViews(
+                            backbone, images.measuredPairs(config.schedule().seed()), 2, device);
+            geometry(splits.test(), views, figures);
+        }
+        List<CellScores.Point> curve = curve(figures);
+        return new CellScores(figures, curve, null);
+    }
+
+    private void linear(FeatureSplits splits, Map<String, Double> figures) {
+        SHARES.forEach(
+                (name, share) -> {
+                    try (Scope _ = Scope.open()) {
+                        Features labelled =
+                                new LabelShare(share, config.schedule().seed()).of(splits.train());
+                        double accuracy =
+                                LogisticRegression.standard()
+                                        .fit(labelled, splits.classes())
+                                        .classifier()
+                                        .score(splits.test())
+                                        .top1();
+                        figures.put(name, accuracy);
+                    }
+                });
+    }
+
+    private static void geometry(Features test, List<Features> views, Map<String, Double> figures) {
+        FeatureGeometry shape = FeatureGeometry.of(test.values());
+        ClassGeometry classes = ClassGeometry.of(test);
+        figures.put("uniformity", shape.uniformity());
+        figures.put("tolerance", classes.tolerance());
+        figures.put("inter_class_uniformity", classes.interClassUniformity());
+        figures.put(
+                "alignment",
+                FeatureGeometry.alignment(views.get(0).values(), views.get(1).values()));
+        figures.put("effective_rank", shape.effectiveRank());
+        figures.put("collapse", shape.collapseLevel());
+    }
+
+    /// Puts the seconds and the speed of training among the figures.
+    private List<CellScores.Point> curve(Map<String, Double> figures) {
+        List<Double> knn = KnnCurve.read(new OutputFolder(folder).knnCurve());
+        List<CellScores.Point> points = new ArrayList<>();
+        double seconds = 0;
+        double speed = 0;
+        for (JsonNode epoch : epochs()) {
+            seconds += epoch.get("seconds").asDouble();
+            speed += epoch.get("images_per_second").asDouble();
+            int number = epoch.get("epoch").asInt();
+            points.add(new CellScores.Point(number, seconds, knn.get(number - 1)));
+        }
+        figures.put("images_per_second", speed / points.size());
+        figures.put("seconds", seconds);
+        return points;
+    }
+
+    private List<JsonNode> epochs() {
+        Path file = new OutputFolder(folder).metrics();
+        try {
+            List<JsonNode> epochs = new ArrayList<>();
+            for (String line : Files.readAllLines(file)) {
+                JsonNode event = JSON.readTree(line);
+                if (event.path("event").asText().equals("epoch")) {
+                    epochs.add(event);
+                }
+            }
+            return epochs;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be read", e);
+        }
+    }
+}

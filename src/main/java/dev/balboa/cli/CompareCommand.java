@@ -1,0 +1,208 @@
+package dev.balboa.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `balboa compare`.
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Train several methods with the same budget and several seeds, and compare their encoders.",
+            "",
+            "Scores are those of the last epoch, at equal epochs, and kNN also at equal seconds: at the"
+                    + " time at which the quickest method with the same seed was done. Differences"
+                    + " are paired by seed and come with a 95 % interval. Each run has a folder of its"
+                    + " own below --out; the same command again goes on where it was stopped, and"
+                    + " with more methods or seeds does only what is new.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  balboa compare --methods simclr,simsiam,simsiam-gsg --epochs 10 --width 16 --out runs/three",
+            "  balboa compare --methods simclr,dystress --seeds 5 --data cifar10 --out runs/temperature",
+            "  balboa compare --methods simclr:temperature=0.2,dystress:temperature-profile=shifted"
+        })
+final class CompareCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    @Option(
+            names = "--methods",
+            paramLabel = "M",
+            split = ",",
+            required = true,
+            description =
+                    "Methods, each with options of its own if wanted: METHOD:OPTION=VALUE:…. The first"
+                            + " is the one that the others are compared with.")
+    private List<String> methods;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Number of seeds: --seed and those after it. Default: ${DEFAULT-VALUE}.")
+    private int seeds;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "TOML file with settings of every run; flags are put over it.")
+    private Path configFile;
+
+    @Mixin private DataOptions data;
+    @Mixin private NetworkOptions network;
+    @Mixin private OptimizerOptions optimizer;
+    @Mixin private ComputeOptions compute;
+    @Mixin private KnnOptions knn;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs/compare",
+            description = "Folder for the runs, the table and the page. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Mixin private Console console;
+
+    @Override
+    public Integer call() {
+        knn.check();
+        UsageException.require(seeds >= 1, "--seeds", seeds, ">= 1");
+        List<Variant> variants = methods.stream().map(Variant::parse).toList();
+        requireDifferent(variants);
+        List<Cell> cells = cells(variants);
+        requireLabels(cells.getFirst().config());
+        requireSamePlan(cells.getFirst().config());
+        Comparison comparison = new Comparison();
+        int number = 0;
+        for (Cell cell : cells) {
+            number++;
+            console.say(
+                    "%nrun %d of %d: %s, seed %d%s",
+                    number,
+                    cells.size(),
+                    cell.variant().text(),
+                    cell.config().schedule().seed(),
+                    cell.isDone() ? ", done before" : "");
+            comparison.add(cell.variant(), cell.scores(knn, console));
+        }
+        finish(comparison);
+        return 0;
+    }
+
+    private static void requireDifferent(List<Variant> variants) {
+        Set<String> folders = new HashSet<>();
+        for (Variant variant : variants) {
+            UsageException.require(
+                    folders.add(variant.folder()),
+                    "--methods",
+                    variant.text(),
+                    "each variant once");
+        }
+    }
+
+    /// Seed by seed, so that what is done when it is stopped is done for every method.
+    private List<Cell> cells(List<Variant> variants) {
+        List<Cell> cells = new ArrayList<>();
+        long first = settings().resolve().schedule().seed();
+        for (long seed = first; seed < first + seeds; seed++) {
+            for (Variant variant : variants) {
+                Settings settings = settings();
+                variant.apply(settings);
+                RunConfig config = settings.set("schedule.seed", seed).resolve();
+                cells.add(
+                        new Cell(variant, config, out.resolve(variant.folder() + "-seed" + seed)));
+            }
+        }
+        return cells;
+    }
+
+    private Settings settings() {
+        Settings settings = Settings.defaults();
+        if (configFile != null) {
+            settings.readToml(configFile);
+        }
+        data.apply(settings);
+        network.apply(settings);
+        optimizer.apply(settings);
+        compute.apply(settings);
+        return settings;
+    }
+
+    private void requireLabels(RunConfig config) {
+        ComputeOptions.parsed(config.compute().device());
+        Images images = Images.load(config.data(), config.compute().workers());
+        UsageException.require(
+                images.classes() >= 2 && images.testSize() >= 2,
+                "--data",
+                config.data().source(),
+                "train/ and test/ or val/, with one folder per class in each");
+    }
+
+    /// The runs of another plan in the same folder would be taken for this one's.
+    private void requireSamePlan(RunConfig config) {
+        Path file = out.resolve("comparison.json");
+        ObjectNode plan = plan(config);
+        try {
+            if (Files.exists(file)) {
+                JsonNode known = JSON.readTree(file.toFile());
+                UsageException.require(
+                        known.equals(plan),
+                        "--out",
+                        out,
+                        "the settings of the comparison in it, " + known + ", or another folder");
+                return;
+            }
+            Files.createDirectories(out);
+            Files.writeString(file, plan.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be used", e);
+        }
+    }
+
+    /// What all runs share.
+    private static ObjectNode plan(RunConfig config) {
+        try {
+            ObjectNode plan = (ObjectNode) JSON.readTree(config.toJson());
+            plan.remove(List.of("method", "options", "network", "compute"));
+            ((ObjectNode) plan.get("schedule")).remove("seed");
+            plan.put("backbone", config.network().backbone());
+            plan.put("width", config.network().width());
+            return plan;
+        } catch (IOException e) {
+            throw new IllegalStateException("a configuration is JSON", e);
+        }
+    }
+
+    private void finish(Comparison comparison) {
+        ObjectNode results = console.results().put("out", out.toString());
+        comparison.toJson(results);
+        comparison.say(console);
+        Path page = out.resolve("index.html");
+        results.put("page", page.toString());
+        new Page("compare.html").write(page, results);
+        try {
+            Files.writeString(out.resolve("results.json"), results.toPrettyString() + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(out + ": results.json cannot be written", e);
+        }
+        console.say("%nsaved in %s; the page about it is %s", out, page);
+        console.finish(results);
+    }
+}

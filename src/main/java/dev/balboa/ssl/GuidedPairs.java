@@ -1,0 +1,138 @@
+package dev.balboa.ssl;
+
+import dev.balboa.loss.GuidedStopGradient;
+import dev.balboa.loss.GuidedStopGradient.Choice;
+import dev.balboa.loss.GuidedStopGradient.Distance;
+import dev.balboa.tensor.Device;
+import dev.balboa.tensor.Generator;
+import dev.balboa.tensor.Random;
+import dev.balboa.tensor.Shape;
+import dev.balboa.tensor.Tensor;
+import dev.balboa.train.Step;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.LongStream;
+
+/// How a method with [GuidedStopGradient] pairs the images of a batch, and which views of a pair
+/// move.
+///
+/// Image `i` with its views 1 and 2 is paired with image `r(i)`, `r` a new random permutation each
+/// step. The published method gives the second image views of its own, 3 and 4; with two views in
+/// all, its views 1 and 2 serve again, which saves half of the forward passes.
+///
+/// @param loss        with the rule of the choice
+/// @param fixedPoints whether an image may be paired with itself, as in the published code;
+///     otherwise `r` is a derangement, drawn uniformly by drawing again
+/// @param views       of each image: 4, or 2
+public record GuidedPairs(GuidedStopGradient loss, boolean fixedPoints, int views) {
+
+    private static final String CHOICE = "gsg-choice";
+    private static final String DISTANCE = "gsg-distance";
+    private static final String FIXED_POINTS = "gsg-fixed-points";
+    private static final String VIEWS = "gsg-views";
+
+    /// Checks the number of views.
+    ///
+    /// @throws IllegalArgumentException when `views` is neither 2 nor 4
+    public GuidedPairs {
+        Objects.requireNonNull(loss, "loss");
+        if (views != 2 && views != 4) {
+            throw new IllegalArgumentException("views: " + views + " (expected: 2 or 4)");
+        }
+    }
+
+    /// The published method: the closest pair by raw distance, any permutation, four views.
+    ///
+    /// @return the pairs
+    public static GuidedPairs defaults() {
+        return new GuidedPairs(GuidedStopGradient.defaults(), true, 4);
+    }
+
+    static MethodDefinition addOptions(MethodDefinition definition) {
+        return definition
+                .withViews(4)
+                .withOption(
+                        MethodOption.oneOf(
+                                CHOICE,
+                                "closest",
+                                List.of("closest", "farthest", "random"),
+                                "which of the four pairs of views across two images moves"))
+                .withOption(
+                        MethodOption.oneOf(
+                                DISTANCE,
+                                "raw",
+                                List.of("raw", "normalised"),
+                                "whether the choice compares projections or their directions"))
+                .withOption(
+                        MethodOption.flag(
+                                FIXED_POINTS, true, "whether an image may be paired with itself"))
+                .withOption(
+                        MethodOption.oneOf(
+                                VIEWS,
+                                "4",
+                                List.of("4", "2"),
+                                "views of each image; with 2 the paired image's serve again, at"
+                                        + " half the cost"));
+    }
+
+    static GuidedPairs of(MethodSettings settings) {
+        Choice choice = Choice.valueOf(settings.text(CHOICE).toUpperCase(Locale.ROOT));
+        Distance distance = Distance.valueOf(settings.text(DISTANCE).toUpperCase(Locale.ROOT));
+        return new GuidedPairs(
+                GuidedStopGradient.defaults().withChoice(choice).withDistance(distance),
+                settings.flag(FIXED_POINTS),
+                Integer.parseInt(settings.text(VIEWS)));
+    }
+
+    /// The loss of a batch, with the figures of its choices.
+    ///
+    /// @param z         projections of each view, [#views] times `[N, D]`: what is compared, and
+    ///     the targets
+    /// @param p         predictions of each view, of the same shapes
+    /// @param generator draws the permutation, and the choices where they are random
+    /// @return the step
+    Step step(List<Tensor> z, List<Tensor> p, Generator generator) {
+        long n = z.getFirst().size(0);
+        Device device = z.getFirst().device();
+        Tensor r = partners(n, generator).to(device);
+        List<Tensor> projections = paired(z, r);
+        Tensor choices =
+                loss.choice() == Choice.RANDOM
+                        ? Random.randint(0, 4, Shape.of(n), generator).to(device)
+                        : loss.choose(projections);
+        return new Step(
+                loss.apply(projections, paired(p, r), choices),
+                loss.statistics(projections, choices));
+    }
+
+    /// The first image's two views, and those of the image it is paired with.
+    private List<Tensor> paired(List<Tensor> rows, Tensor r) {
+        Tensor first = rows.get(views - 2).indexSelect(0, r);
+        Tensor second = rows.get(views - 1).indexSelect(0, r);
+        return List.of(rows.get(0), rows.get(1), first, second);
+    }
+
+    /// The permutation, int64 `[n]` on the generator's device.
+    ///
+    /// @param n         images
+    /// @param generator draws it
+    /// @return without fixed points where they are excluded
+    /// @throws IllegalArgumentException when they are, and there is one image
+    Tensor partners(long n, Generator generator) {
+        if (!fixedPoints && n < 2) {
+            throw new IllegalArgumentException(
+                    FIXED_POINTS + ": false with " + n + " image (expected: true, or more images)");
+        }
+        Tensor r = Random.randperm(n, generator);
+        // each try succeeds with a probability of about 1/e
+        while (!fixedPoints && hasFixedPoint(r.toLongArray())) {
+            r = Random.randperm(n, generator);
+        }
+        return r;
+    }
+
+    private static boolean hasFixedPoint(long[] r) {
+        return LongStream.range(0, r.length).anyMatch(i -> r[(int) i] == i);
+    }
+}

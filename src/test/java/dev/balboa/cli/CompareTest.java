@@ -1,0 +1,179 @@
+package dev.balboa.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// `balboa compare`. Oracles: `balboa eval` of each run's folder, means by hand, and the files of a
+/// comparison that is done again.
+class CompareTest {
+
+    @TempDir private Path folder;
+
+    private CommandRun compare(String methods, String... more) {
+        return compare(2, methods, more);
+    }
+
+    private CommandRun compare(int seeds, String methods, String... more) {
+        List<String> args =
+                new ArrayList<>(
+                        List.of(
+                                "compare",
+                                "--methods",
+                                methods,
+                                "--seeds",
+                                Integer.toString(seeds),
+                                "--width",
+                                "2",
+                                "--proj-dim",
+                                "8",
+                                "--image-size",
+                                "8",
+                                "--limit",
+                                "48",
+                                "--test-limit",
+                                "16",
+                                "--epochs",
+                                "2",
+                                "--batch-size",
+                                "16",
+                                "--knn-k",
+                                "5",
+                                "--threads",
+                                "1",
+                                "--json",
+                                "--out",
+                                folder.resolve("out").toString()));
+        args.addAll(List.of(more));
+        return CommandRun.of(args.toArray(String[]::new));
+    }
+
+    private static JsonNode variant(CommandRun run, int index) {
+        return run.json().get("variants").get(index);
+    }
+
+    @Test
+    void theFiguresAreThoseOfEvalAndTheMeanIsOverTheSeeds() {
+        CommandRun run = compare("simclr,dystress:temperature-max=0.3");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        JsonNode second = variant(run, 1);
+        assertThat(second.get("name").asText()).isEqualTo("dystress:temperature-max=0.3");
+        double sum = 0;
+        for (int seed = 0; seed < 2; seed++) {
+            CommandRun eval =
+                    CommandRun.of(
+                            "eval",
+                            "--checkpoint",
+                            folder.resolve("out/dystress_temperature-max=0.3-seed" + seed)
+                                    .toString(),
+                            "--probe",
+                            "knn,linear,geometry",
+                            "--knn-k",
+                            "5",
+                            "--threads",
+                            "1",
+                            "--json");
+            JsonNode figures = second.get("figures");
+            for (Map.Entry<String, String> same :
+                    Map.of(
+                                    "knn", "knn",
+                                    "linear_100", "linear",
+                                    "uniformity", "uniformity",
+                                    "alignment", "alignment",
+                                    "effective_rank", "effective_rank",
+                                    "collapse", "collapse_level")
+                            .entrySet()) {
+                assertThat(figures.get(same.getKey()).get("values").get(seed).asDouble())
+                        .as(same.getKey())
+                        .isCloseTo(eval.json().get(same.getValue()).asDouble(), within(1e-6));
+            }
+            sum += eval.json().get("knn").asDouble();
+        }
+        assertThat(second.at("/figures/knn/mean").asDouble()).isCloseTo(sum / 2, within(1e-9));
+        assertThat(second.at("/figures/knn").has("difference_low")).isTrue();
+        assertThat(variant(run, 0).at("/figures/knn").has("difference")).isFalse();
+        assertThat(second.get("curves").get(0)).hasSize(2);
+        assertThat(second.at("/curves/0/1/knn").asDouble())
+                .isEqualTo(second.at("/figures/knn/values/0").asDouble());
+        assertThat(folder.resolve("out/index.html")).exists();
+        assertThat(folder.resolve("out/results.json")).exists();
+    }
+
+    @Test
+    void whatIsDoneIsNotDoneAgainAndMoreMethodsAreAdded() throws IOException {
+        JsonNode first = variant(compare("simclr"), 0);
+        Path checkpoint = folder.resolve("out/simclr-seed1/checkpoint.safetensors");
+        FileTime trained = Files.getLastModifiedTime(checkpoint);
+        // as if it was stopped between training and scoring
+        Files.delete(folder.resolve("out/simclr-seed1/scores.json"));
+        CommandRun again = compare("simclr,vicreg");
+        // the seconds are those of the first time; the quickest at equal seconds may be the new one
+        for (String figure : List.of("knn", "linear_100", "tolerance", "seconds")) {
+            assertThat(variant(again, 0).get("figures").get(figure))
+                    .isEqualTo(first.get("figures").get(figure));
+        }
+        assertThat(variant(again, 0).get("curves")).isEqualTo(first.get("curves"));
+        assertThat(Files.getLastModifiedTime(checkpoint)).isEqualTo(trained);
+        assertThat(variant(again, 1).get("runs").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void otherSettingsInTheSameFolderAreRefused() {
+        assertThat(compare(1, "simclr").exit()).isZero();
+        CommandRun other = compare(1, "simclr", "--lr", "0.3");
+        assertThat(other.exit()).isEqualTo(2);
+        assertThat(other.err().getLast()).contains("--out: ").contains("or another folder");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "simcl | --methods: simcl (expected: one of",
+                "simclr:temprature=1 | --methods: simclr option: temprature (expected: one of temperature; did you mean temperature?)",
+                "simclr:temperature | --methods: simclr:temperature (expected: METHOD:OPTION=VALUE:…)",
+                "simclr:temperature=0 | --temperature: 0 (expected: > 0)",
+                "simclr,simclr | --methods: simclr (expected: each variant once)",
+            })
+    void aFaultOfTheMethodsIsNamed(String methods, String message) {
+        CommandRun run = compare(methods);
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err().getLast()).contains(message);
+    }
+
+    @Test
+    void aDivergedRunIsCountedAndTheOthersAreCompared() {
+        CommandRun run = compare(1, "vicreg,simclr", "--lr", "1e12");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        JsonNode diverged = variant(run, 0);
+        assertThat(diverged.get("failed").asInt()).isEqualTo(1);
+        assertThat(diverged.get("failures").get(0).asText()).contains("loss is");
+        assertThat(diverged.at("/figures/knn").has("mean")).isFalse();
+    }
+
+    @Test
+    void imagesWithoutLabelsAreRefused() throws IOException {
+        Path flat = Files.createDirectories(folder.resolve("flat"));
+        for (int i = 0; i < 4; i++) {
+            java.awt.image.BufferedImage image =
+                    new java.awt.image.BufferedImage(
+                            8, 8, java.awt.image.BufferedImage.TYPE_INT_RGB);
+            javax.imageio.ImageIO.write(image, "png", flat.resolve(i + ".png").toFile());
+        }
+        CommandRun run = compare("simclr", "--data", flat.toString());
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err().getLast()).contains("one folder per class");
+    }
+}
