@@ -32,7 +32,8 @@ import java.util.stream.Stream;
 /// - The body runs twice and must compute the same twice. A body that draws random numbers, such as
 ///   one with a `Dropout` or a `TransformerEncoderLayer` inside, is called with the generators that
 ///   it draws from: the second run then draws what the first did, and they go on afterwards as if
-///   there had been none. Without them the masks differ, and the gradients are wrong.
+///   there had been none. Without them the masks differ, and the gradients are wrong. A module
+///   lists its own: `Checkpointing.apply(stage::forward, x, stage.randomSources())`.
 /// - What a body counts, it counts twice, such as the running statistics of batch norm.
 /// - It runs under the autocast of the forward pass both times.
 /// - Leaves used inside collect their gradients in `grad` during the walk, whatever was asked for:

@@ -57,11 +57,11 @@ public final class GradScaler {
     /// Scales a loss up.
     ///
     /// @param loss of a floating-point type
-    /// @return loss times scale; of a float16 or bfloat16 loss in float32, where it does not
-    ///     overflow, as in PyTorch, whose scale is a float32 tensor
+    /// @return loss times scale, a 0-d float32 tensor as PyTorch's: a 0-d loss of float16 or
+    ///     bfloat16 becomes float32, where it does not overflow; one with dimensions keeps its type
+    ///     and may overflow in float16
     public Tensor scale(Tensor loss) {
-        boolean half = loss.dtype() == DType.FLOAT16 || loss.dtype() == DType.BFLOAT16;
-        return (half ? loss.to(DType.FLOAT32) : loss).mul(state.scale());
+        return loss.mul(Tensor.full(Shape.of(), state.scale(), DType.FLOAT32, loss.device()));
     }
 
     /// Scales gradients down and looks for infinities and NaN. Optional: [#step] does it otherwise.

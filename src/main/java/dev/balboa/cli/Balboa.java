@@ -55,19 +55,7 @@ public final class Balboa implements Runnable {
     ///
     /// @param args as typed
     public static void main(String[] args) {
-        System.exit(run(commandLine(), args));
-    }
-
-    /// Executes; a heap that is too small is one line too, not a stack trace.
-    private static int run(CommandLine balboa, String[] args) {
-        try {
-            return balboa.execute(args);
-        } catch (OutOfMemoryError e) {
-            String message =
-                    "the heap of %d MB is too small (expected: fewer or smaller images, or more by BALBOA_JAVA_OPTIONS=-Xmx4g)"
-                            .formatted(Runtime.getRuntime().maxMemory() >> 20);
-            return report(balboa, message, FAILED, List.of(args));
-        }
+        System.exit(commandLine().execute(args));
     }
 
     /// The command line with its error handling. Tests redirect its writers and call `execute`.
@@ -77,6 +65,7 @@ public final class Balboa implements Runnable {
         CommandLine balboa = new CommandLine(new Balboa());
         MethodFlags.addTo(balboa.getSubcommands().get("train").getCommandSpec());
         return balboa.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Balboa::run)
                 .setParameterExceptionHandler(Balboa::usage)
                 .setExecutionExceptionHandler(Balboa::failed);
     }
@@ -88,6 +77,29 @@ public final class Balboa implements Runnable {
                 "command: missing (expected: one of "
                         + String.join(", ", spec.subcommands().keySet())
                         + ")");
+    }
+
+    /// Picocli hands on exceptions only; errors would leave as bare stack traces.
+    private static int run(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error e) {
+            return failed(e, parsed);
+        }
+    }
+
+    private static int failed(Error e, ParseResult parsed) {
+        CommandLine command = parsed.asCommandLineList().getLast();
+        String message = e.toString();
+        if (e instanceof OutOfMemoryError) {
+            message =
+                    "the heap of %d MB is too small (expected: fewer or smaller images, or more by BALBOA_JAVA_OPTIONS=-Xmx4g)"
+                            .formatted(Runtime.getRuntime().maxMemory() >> 20);
+        } else {
+            e.printStackTrace(command.getErr());
+        }
+        String line = String.join(" ", message.lines().toList());
+        return report(command, line, FAILED, parsed.originalArgs());
     }
 
     private static int usage(ParameterException e, String[] args) {

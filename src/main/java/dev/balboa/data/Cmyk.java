@@ -5,37 +5,59 @@ import java.awt.image.Raster;
 /// Four-component JPEG samples to RGB, as Pillow converts them: samples are taken as Adobe stores
 /// them, inverted (255 is no ink), YCCK is brought to CMY by the JFIF equations, and red is `(255 −
 /// K) · (255 − C) / 255`, green and blue alike with M and Y. No colour profile is applied.
-final class Cmyk {
+final class Cmyk implements Picture {
 
     private static final int FULL = 255;
+    private static final int BANDS = 4;
 
-    private Cmyk() {}
+    private final Raster samples;
+    private final boolean ycck;
+    private final int[] line;
+    private final int[] light = new int[Image.CHANNELS];
 
     /// @param samples the file's samples, four bands of 8 bits, not converted
     /// @param ycck    whether the first three bands are YCbCr
-    static Image toRgb(Raster samples, boolean ycck) {
-        int width = samples.getWidth();
-        int height = samples.getHeight();
-        byte[] rgb = new byte[width * height * Image.CHANNELS];
-        int[] row = new int[width * 4];
-        int[] light = new int[Image.CHANNELS];
+    Cmyk(Raster samples, boolean ycck) {
+        this.samples = samples;
+        this.ycck = ycck;
+        this.line = new int[Math.max(samples.getWidth(), samples.getHeight()) * BANDS];
+    }
+
+    @Override
+    public int width() {
+        return samples.getWidth();
+    }
+
+    @Override
+    public int height() {
+        return samples.getHeight();
+    }
+
+    @Override
+    public void row(int y, byte[] rgb) {
+        samples.getPixels(0, y, width(), 1, line);
+        convert(width(), rgb);
+    }
+
+    @Override
+    public void column(int x, byte[] rgb) {
+        samples.getPixels(x, 0, 1, height(), line);
+        convert(height(), rgb);
+    }
+
+    private void convert(int pixels, byte[] rgb) {
         int at = 0;
-        for (int y = 0; y < height; y++) {
-            samples.getPixels(0, y, width, 1, row);
-            for (int x = 0; x < width; x++) {
-                int pixel = 4 * x;
-                if (ycck) {
-                    fromYcck(row[pixel], row[pixel + 1], row[pixel + 2], light);
-                } else {
-                    System.arraycopy(row, pixel, light, 0, Image.CHANNELS);
-                }
-                int white = row[pixel + 3];
-                for (int c = 0; c < Image.CHANNELS; c++) {
-                    rgb[at++] = (byte) Math.max(0, white - product(FULL - light[c], white));
-                }
+        for (int pixel = 0; pixel < pixels * BANDS; pixel += BANDS) {
+            if (ycck) {
+                fromYcck(line[pixel], line[pixel + 1], line[pixel + 2], light);
+            } else {
+                System.arraycopy(line, pixel, light, 0, Image.CHANNELS);
+            }
+            int white = line[pixel + 3];
+            for (int c = 0; c < Image.CHANNELS; c++) {
+                rgb[at++] = (byte) Math.max(0, white - product(FULL - light[c], white));
             }
         }
-        return new Image(width, height, rgb);
     }
 
     /// Inverted inks from YCbCr, whose red, green and blue stand for the inks themselves.

@@ -11,7 +11,8 @@ import java.util.OptionalInt;
 /// @param limitSeed      which images a limit chooses
 /// @param skipUnreadable whether a file that cannot be decoded is logged, counted and left out;
 ///     otherwise it is an error
-/// @param threads        decoding threads, at least 1; the result does not depend on it
+/// @param threads        decoding threads, at least 1; the result does not depend on it, but each
+///     holds one whole picture in memory while it decodes
 public record FolderOptions(
         int size, OptionalInt limit, long limitSeed, boolean skipUnreadable, int threads) {
 

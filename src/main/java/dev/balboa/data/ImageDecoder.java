@@ -1,8 +1,5 @@
 package dev.balboa.data;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,6 +11,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -31,36 +31,66 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /// for it.
 final class ImageDecoder {
 
-    /// Most pixels of one file: a header may claim any size. A file of that size takes 600 MB while
-    /// it is decoded, 3 bytes a pixel as the JDK reads it and 3 as an [Image], and 3 more where it
-    /// is turned.
+    /// Most pixels of one file: a header may claim any size, and while a file is decoded each of
+    /// its pixels takes three bytes of the heap, eight where the file has 16 bits and alpha.
     static final long MAX_PIXELS = 100_000_000;
 
     private static final List<String> FORMATS = List.of("jpeg", "png", "bmp");
     private static final String NO_IMAGE = "not a JPEG, PNG or BMP image";
 
+    /// Shared by those who decode beside each other, exclusive to one who needs all of the memory.
+    private static final ReadWriteLock HEAP = new ReentrantReadWriteLock();
+
+    /// What is made of a picture while its reader is open.
+    private interface Use {
+
+        Image of(Picture picture) throws IOException;
+    }
+
     private ImageDecoder() {}
 
-    /// The image brought to `size × size` as [#square(Image, int)] does.
+    /// The image brought to `size × size` as [CentreSquare] does.
+    ///
+    /// A file for which the memory does not last is tried once more when no other one is being
+    /// decoded, so that what is readable does not depend on the number of threads.
     ///
     /// @throws IOException as [#decode(Path)], when the image is so narrow that bringing its
-    ///     shorter side to `size` would make the other one too long, and when the heap is too small
-    ///     for it
+    ///     shorter side to `size` would make the other one too long, and when it does not fit into
+    ///     the memory
     static Image decode(Path file, int size) throws IOException {
+        Use square =
+                picture -> {
+                    requireFitting(picture.width(), picture.height(), size);
+                    return CentreSquare.of(picture, size);
+                };
         try {
-            Image image = decode(file);
-            requireFitting(image.width(), image.height(), size);
-            return square(image, size);
+            return decode(HEAP.readLock(), file, square);
+        } catch (OutOfMemoryError _) {
+            return decodeAlone(file, square);
+        }
+    }
+
+    private static Image decodeAlone(Path file, Use use) throws IOException {
+        try {
+            return decode(HEAP.writeLock(), file, use);
         } catch (OutOfMemoryError e) {
-            // the picture is garbage by now: what else is in work goes on
             throw new IOException(
-                    "too large for the heap of %d MB that other images in work share (make it smaller, or give the JVM more by -Xmx)"
+                    "too large for the heap of %d MB (make it smaller, or give the JVM more by -Xmx)"
                             .formatted(Runtime.getRuntime().maxMemory() >> 20),
                     e);
         }
     }
 
-    /// Fails for an image that [#square(Image, int)] would first make too large.
+    private static Image decode(Lock share, Path file, Use use) throws IOException {
+        share.lock();
+        try {
+            return decode(file, use);
+        } finally {
+            share.unlock();
+        }
+    }
+
+    /// Fails for an image whose longer side would become too long with the shorter one at `size`.
     static void requireFitting(int width, int height, int size) throws IOException {
         long longer = Math.max(width, height);
         if (longer * size / Math.min(width, height) > MAX_PIXELS / size) {
@@ -75,8 +105,12 @@ final class ImageDecoder {
     /// @throws IOException when the file cannot be read, is no image, is too large, or is cut off;
     ///     the message says which, and never is null
     static Image decode(Path file) throws IOException {
+        return decode(file, Picture::toImage);
+    }
+
+    private static Image decode(Path file, Use use) throws IOException {
         try {
-            return decode(Files.readAllBytes(file));
+            return decode(Files.readAllBytes(file), use);
         } catch (AccessDeniedException e) {
             throw new IOException("no permission to read it (check the permissions)", e);
         } catch (NoSuchFileException e) {
@@ -91,7 +125,7 @@ final class ImageDecoder {
         }
     }
 
-    private static Image decode(byte[] file) throws IOException {
+    private static Image decode(byte[] file, Use use) throws IOException {
         if (file.length == 0) {
             throw new IOException(NO_IMAGE + ", it is empty (0 bytes)");
         }
@@ -99,7 +133,7 @@ final class ImageDecoder {
                 new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             ImageReader reader = reader(stream);
             try {
-                return decode(reader, stream, file);
+                return decode(reader, stream, file, use);
             } finally {
                 reader.dispose();
             }
@@ -121,7 +155,7 @@ final class ImageDecoder {
         return reader;
     }
 
-    private static Image decode(ImageReader reader, ImageInputStream stream, byte[] file)
+    private static Image decode(ImageReader reader, ImageInputStream stream, byte[] file, Use use)
             throws IOException {
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
@@ -129,7 +163,7 @@ final class ImageDecoder {
         Image image;
         try {
             requireReasonable(reader.getWidth(0), reader.getHeight(0));
-            image = pixels(reader, file);
+            image = use.of(stored(reader, file));
         } catch (RuntimeException e) {
             throw new IOException("damaged: " + e, e);
         }
@@ -157,83 +191,22 @@ final class ImageDecoder {
         }
     }
 
-    private static Image pixels(ImageReader reader, byte[] file) throws IOException {
+    private static Picture stored(ImageReader reader, byte[] file) throws IOException {
         if (reader.getFormatName().equalsIgnoreCase("jpeg")) {
             JpegHeader header = JpegHeader.of(file);
             return header.orientation().upright(jpeg(reader, header));
         }
-        Image stored = rgbImage(reader);
+        Picture stored = BufferedPicture.of(reader.read(0));
         return reader.getFormatName().equalsIgnoreCase("png")
                 ? Orientation.ofPng(file).upright(stored)
                 : stored;
     }
 
-    private static Image jpeg(ImageReader reader, JpegHeader header) throws IOException {
+    private static Picture jpeg(ImageReader reader, JpegHeader header) throws IOException {
         if (header.components() == 4) {
             boolean ycck = header.adobeTransform() == JpegHeader.YCCK;
-            return Cmyk.toRgb(reader.readRaster(0, null), ycck);
+            return new Cmyk(reader.readRaster(0, null), ycck);
         }
-        return rgbImage(reader);
-    }
-
-    private static Image rgbImage(ImageReader reader) throws IOException {
-        BufferedImage image = reader.read(0);
-        return new Image(image.getWidth(), image.getHeight(), rgb(image));
-    }
-
-    private static byte[] rgb(BufferedImage image) {
-        return image.getColorModel() instanceof ComponentColorModel
-                ? fromSamples(image)
-                : fromPackedPixels(image);
-    }
-
-    /// Takes the stored levels as they are; `getRGB` would apply a linear gray curve to gray
-    /// images.
-    private static byte[] fromSamples(BufferedImage image) {
-        Raster raster = image.getRaster();
-        int width = image.getWidth();
-        int bands = raster.getNumBands();
-        int shift = raster.getSampleModel().getSampleSize(0) - Byte.SIZE;
-        int[] row = new int[width * bands];
-        byte[] rgb = new byte[width * image.getHeight() * Image.CHANNELS];
-        int at = 0;
-        for (int y = 0; y < image.getHeight(); y++) {
-            raster.getPixels(0, y, width, 1, row);
-            for (int x = 0; x < width; x++) {
-                for (int c = 0; c < Image.CHANNELS; c++) {
-                    int band = bands < Image.CHANNELS ? 0 : c;
-                    rgb[at++] = (byte) (row[x * bands + band] >> shift);
-                }
-            }
-        }
-        return rgb;
-    }
-
-    private static byte[] fromPackedPixels(BufferedImage image) {
-        int width = image.getWidth();
-        int[] argb = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
-        byte[] rgb = new byte[argb.length * Image.CHANNELS];
-        for (int pixel = 0; pixel < argb.length; pixel++) {
-            rgb[pixel * Image.CHANNELS] = (byte) (argb[pixel] >> 16);
-            rgb[pixel * Image.CHANNELS + 1] = (byte) (argb[pixel] >> 8);
-            rgb[pixel * Image.CHANNELS + 2] = (byte) argb[pixel];
-        }
-        return rgb;
-    }
-
-    /// Brings an image to `size × size`: the shorter side is resized to `size` (the longer one's
-    /// exact length rounded down), then the centre is cut out. An image of that size passes
-    /// unchanged.
-    static Image square(Image image, int size) {
-        if (image.width() == size && image.height() == size) {
-            return image;
-        }
-        int shorter = Math.min(image.width(), image.height());
-        int width = (int) ((long) size * image.width() / shorter);
-        int height = (int) ((long) size * image.height() / shorter);
-        Pixels resized = Resampler.resize(image, height, width);
-        int top = (int) Math.rint((height - size) / 2.0);
-        int left = (int) Math.rint((width - size) / 2.0);
-        return Resampler.resize(resized, top, left, size, size, size, size).toImage();
+        return BufferedPicture.of(reader.read(0));
     }
 }

@@ -23,6 +23,10 @@ import java.util.concurrent.Future;
 /// most 100 million pixels each; a JPEG is turned as its EXIF orientation says.
 /// Sub-folders of a class folder belong to it.
 ///
+/// While a picture is decoded, its file and three bytes per pixel are in the Java heap, once for
+/// each decoding thread: a JPEG of 48 million pixels needs a heap of some 210 MB. One that does not
+/// fit counts as a file that cannot be decoded.
+///
 /// A file that cannot be decoded (cut off, too large, or no image) is an error that names it, since
 /// a training run on less data than was given should be somebody's decision:
 /// [FolderOptions#withSkipUnreadable(boolean)] makes it, and then each such file is logged as a

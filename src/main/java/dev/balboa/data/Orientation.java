@@ -92,26 +92,58 @@ enum Orientation {
     }
 
     /// The picture as it is to be looked at.
-    Image upright(Image stored) {
-        if (this == UPRIGHT) {
-            return stored;
+    Picture upright(Picture stored) {
+        return this == UPRIGHT ? stored : new Upright(this, stored);
+    }
+
+    /// Reads the lines of a stored picture in another order.
+    private record Upright(Orientation of, Picture stored) implements Picture {
+
+        @Override
+        public int width() {
+            return of.swaps() ? stored.height() : stored.width();
         }
-        int width = swaps() ? stored.height() : stored.width();
-        int height = swaps() ? stored.width() : stored.height();
-        byte[] rgb = new byte[stored.rgb().length];
-        int from = 0;
-        for (int row = 0; row < stored.height(); row++) {
-            for (int column = 0; column < stored.width(); column++) {
-                int across = swaps() ? row : column;
-                int down = swaps() ? column : row;
-                int x = fromRight() ? width - 1 - across : across;
-                int y = fromBottom() ? height - 1 - down : down;
-                System.arraycopy(
-                        stored.rgb(), from, rgb, (y * width + x) * Image.CHANNELS, Image.CHANNELS);
-                from += Image.CHANNELS;
+
+        @Override
+        public int height() {
+            return of.swaps() ? stored.width() : stored.height();
+        }
+
+        @Override
+        public void row(int y, byte[] rgb) {
+            int down = of.fromBottom() ? height() - 1 - y : y;
+            if (of.swaps()) {
+                stored.column(down, rgb);
+            } else {
+                stored.row(down, rgb);
+            }
+            if (of.fromRight()) {
+                reverse(rgb, width());
             }
         }
-        return new Image(width, height, rgb);
+
+        @Override
+        public void column(int x, byte[] rgb) {
+            int across = of.fromRight() ? width() - 1 - x : x;
+            if (of.swaps()) {
+                stored.row(across, rgb);
+            } else {
+                stored.column(across, rgb);
+            }
+            if (of.fromBottom()) {
+                reverse(rgb, height());
+            }
+        }
+
+        private static void reverse(byte[] rgb, int pixels) {
+            for (int l = 0, r = pixels - 1; l < r; l++, r--) {
+                for (int c = 0; c < Image.CHANNELS; c++) {
+                    byte kept = rgb[l * Image.CHANNELS + c];
+                    rgb[l * Image.CHANNELS + c] = rgb[r * Image.CHANNELS + c];
+                    rgb[r * Image.CHANNELS + c] = kept;
+                }
+            }
+        }
     }
 
     private boolean fromRight() {

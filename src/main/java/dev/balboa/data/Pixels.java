@@ -20,15 +20,6 @@ record Pixels(int width, int height, float[] levels) {
         return new Pixels(image.width(), image.height(), levels);
     }
 
-    /// The levels of one channel of one row.
-    static void row(Image image, int y, int channel, float[] levels) {
-        byte[] rgb = image.rgb();
-        int from = y * image.width() * Image.CHANNELS + channel;
-        for (int x = 0; x < image.width(); x++) {
-            levels[x] = (rgb[from + x * Image.CHANNELS] & 0xFF) / 255f;
-        }
-    }
-
     /// Back to 8 bits, rounded; levels outside `[0, 1]` are cut.
     Image toImage() {
         int plane = plane();

@@ -41,7 +41,7 @@ record PlanarImages(
                         : everyIndex();
         List<Image> images = new ArrayList<>(chosen.length);
         for (int index : chosen) {
-            images.add(ImageDecoder.square(image(index), options.size()));
+            images.add(CentreSquare.of(Picture.of(image(index)), options.size()));
         }
         int[] kept = Arrays.stream(chosen).map(i -> labels[i]).toArray();
         return ImagesInMemory.of(origin, images, kept, classNames);

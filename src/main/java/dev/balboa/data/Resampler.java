@@ -12,21 +12,41 @@ final class Resampler {
 
     /// The weights of one axis: output `i` is the sum over `k` of `weights[i][k] · input[first[i] +
     /// k]`.
-    private record Axis(int[] first, float[][] weights) {
+    record Axis(int[] first, float[][] weights) {
 
         static Axis of(int in, int out, Interpolation interpolation) {
-            int[] first = new int[out];
-            float[][] weights = new float[out][];
+            return of(in, out, 0, out, interpolation);
+        }
+
+        /// Of the outputs only `count` from `from` on.
+        static Axis of(int in, int out, int from, int count, Interpolation interpolation) {
+            int[] first = new int[count];
+            float[][] weights = new float[count][];
             double scale = (double) in / out;
             double stretch = Math.max(scale, 1);
             double support = interpolation.support() * stretch;
-            for (int i = 0; i < out; i++) {
-                double centre = (i + 0.5) * scale;
+            for (int i = 0; i < count; i++) {
+                double centre = (from + i + 0.5) * scale;
                 first[i] = Math.max(0, (int) (centre - support + 0.5));
                 int end = Math.min(in, (int) (centre + support + 0.5));
                 weights[i] = weigh(interpolation, first[i], end, centre, stretch);
             }
             return new Axis(first, weights);
+        }
+
+        /// The first input that output `i` looks at.
+        int first(int i) {
+            return first[i];
+        }
+
+        /// The input behind the last one that output `i` looks at.
+        int end(int i) {
+            return first[i] + weights[i].length;
+        }
+
+        /// What input `j` counts in output `i`.
+        float weight(int i, int j) {
+            return weights[i][j - first[i]];
         }
 
         private static float[] weigh(
@@ -53,29 +73,6 @@ final class Resampler {
                 source,
                 new Draw.Crop(
                         top, left, height, width, outHeight, outWidth, Interpolation.BILINEAR));
-    }
-
-    /// Bilinear: resizes a whole image, a row at a time from its bytes. The same floats as by way
-    /// of [Pixels#of(Image)], without 12 bytes for each pixel of a large photograph.
-    static Pixels resize(Image source, int outHeight, int outWidth) {
-        int height = source.height();
-        int width = source.width();
-        if (height == outHeight && width == outWidth) {
-            return Pixels.of(source);
-        }
-        Axis columns = Axis.of(width, outWidth, Interpolation.BILINEAR);
-        Axis rows = Axis.of(height, outHeight, Interpolation.BILINEAR);
-        float[] out = new float[Image.CHANNELS * outHeight * outWidth];
-        float[] narrow = new float[height * outWidth];
-        float[] levels = new float[width];
-        for (int c = 0; c < Image.CHANNELS; c++) {
-            for (int y = 0; y < height; y++) {
-                Pixels.row(source, y, c, levels);
-                alongRow(levels, 0, columns, narrow, y * outWidth);
-            }
-            downColumns(narrow, outWidth, rows, out, c * outHeight * outWidth);
-        }
-        return new Pixels(outWidth, outHeight, out);
     }
 
     /// Cuts out and resizes; where the size stays, levels are copied.
@@ -124,7 +121,8 @@ final class Resampler {
         return new Pixels(outWidth, outHeight, out);
     }
 
-    private static void alongRow(float[] in, int from, Axis axis, float[] out, int to) {
+    /// One row of the input, from `from` on, to one of the output, from `to` on.
+    static void alongRow(float[] in, int from, Axis axis, float[] out, int to) {
         for (int i = 0; i < axis.first.length; i++) {
             float[] weights = axis.weights[i];
             int start = from + axis.first[i];

@@ -3,6 +3,7 @@ package dev.balboa.nn;
 import dev.balboa.tensor.Functional;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Tensor;
+import java.util.List;
 import java.util.Objects;
 
 /// In training each element is 0 with probability `p`, and the rest is divided by `1 − p`; in
@@ -37,6 +38,11 @@ public final class Dropout implements Layer {
     @Override
     public void mode(boolean train) {
         training = train;
+    }
+
+    @Override
+    public List<Generator> ownRandomSources() {
+        return active() ? List.of(generator) : List.of();
     }
 
     /// Whether [#forward(Tensor)] draws a mask.

@@ -2,6 +2,7 @@ package dev.balboa.nn;
 
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Device;
+import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.MemoryFormat;
 import dev.balboa.tensor.Tensor;
 import java.util.List;
@@ -16,8 +17,7 @@ import java.util.Map;
 /// module the child `name`; components that are [Parameter]s, or optional ones, are the record's
 /// own slots. Components of any other type are settings and are left alone; parameters in a
 /// collection, and modules in an array or in one without an order, are refused. A leaf returns its
-/// slots from
-/// [#slots()].
+/// slots from [#slots()].
 ///
 /// ```java
 /// record Head(Linear hidden, Linear out) implements Layer {
@@ -46,6 +46,25 @@ public interface Module extends AutoCloseable {
     ///     order, since the order of its keys would change from run to run
     default Map<String, Module> children() {
         return RecordParts.children(this);
+    }
+
+    /// The generators that this module itself draws from when it is applied as it is now;
+    /// children's are not among them.
+    ///
+    /// @return mostly empty; of a [Dropout] in training its generator
+    default List<Generator> ownRandomSources() {
+        return List.of();
+    }
+
+    /// The generators that the tree draws from when it is applied as it is now, each once: what
+    /// [dev.balboa.autograd.Checkpointing] takes so that its second run draws what the first did.
+    ///
+    /// @return in the order of the tree; empty in evaluation mode
+    default List<Generator> randomSources() {
+        return ModuleTree.modules(this).stream()
+                .flatMap(module -> module.ownRandomSources().stream())
+                .distinct()
+                .toList();
     }
 
     /// Called on every module of the tree by [#train()] and [#eval()]. A layer that behaves

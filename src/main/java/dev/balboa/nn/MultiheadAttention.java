@@ -93,6 +93,11 @@ public final class MultiheadAttention implements Layer {
     }
 
     @Override
+    public List<Generator> ownRandomSources() {
+        return dropout.ownRandomSources();
+    }
+
+    @Override
     public void mode(boolean training) {
         dropout.mode(training);
     }

@@ -20,21 +20,18 @@ final class RecordParts {
         List<Parameter> slots = new ArrayList<>();
         if (parent instanceof Record) {
             for (RecordComponent component : parent.getClass().getRecordComponents()) {
-                switch (value(parent, component)) {
-                    case Parameter slot -> slots.add(slot);
-                    case Optional<?> optional
-                            when optional.orElse(null) instanceof Parameter slot ->
-                            slots.add(slot);
-                    case Collection<?> parts -> requireNoParameter(component.getName(), parts);
-                    case Map<?, ?> parts -> requireNoParameter(component.getName(), parts.values());
-                    case Object[] parts -> requireNoPart(component.getName(), parts);
-                    case null, default -> {
-                        // a module or a setting
-                    }
-                }
+                addSlots(slots, component.getName(), value(parent, component));
             }
         }
         return slots;
+    }
+
+    private static void addSlots(List<Parameter> slots, String name, Object value) {
+        switch (value) {
+            case Parameter slot -> slots.add(slot);
+            case Optional<?> optional -> optional.ifPresent(part -> addSlots(slots, name, part));
+            case null, default -> requireNoLostPart(name, value);
+        }
     }
 
     static Map<String, Module> children(Module parent) {
@@ -79,12 +76,21 @@ final class RecordParts {
         }
     }
 
-    private static void requireNoParameter(String name, Collection<?> values) {
-        if (values.stream().anyMatch(Parameter.class::isInstance)) {
-            throw new IllegalArgumentException(
-                    name
-                            + ": parameters in a collection (expected: a component of its own for each,"
-                            + " so that each has a key)");
+    /// Fails for parameters anywhere below a collection, and for parts anywhere below an array.
+    private static void requireNoLostPart(String name, Object value) {
+        switch (value) {
+            case Parameter _ ->
+                    throw new IllegalArgumentException(
+                            name
+                                    + ": parameters in a collection (expected: a component of its own for each,"
+                                    + " so that each has a key)");
+            case Optional<?> optional -> optional.ifPresent(part -> requireNoLostPart(name, part));
+            case Collection<?> parts -> parts.forEach(part -> requireNoLostPart(name, part));
+            case Map<?, ?> parts -> parts.values().forEach(part -> requireNoLostPart(name, part));
+            case Object[] parts -> requireNoPart(name, parts);
+            case null, default -> {
+                // a module, which add finds, or a setting
+            }
         }
     }
 
@@ -94,6 +100,7 @@ final class RecordParts {
                 throw new IllegalArgumentException(
                         name + ": modules or parameters in an array (expected: a List of modules)");
             }
+            requireNoLostPart(name, value);
         }
     }
 

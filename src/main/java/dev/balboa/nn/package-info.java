@@ -7,8 +7,7 @@
 /// ResNet(conv1, bn1, layer1 … layer4)          a record: component names are parameter names
 ///   └─ Sequential(BasicBlock, BasicBlock)      children named 0, 1, …
 ///        └─ BasicBlock(conv1, bn1, …)
-///             └─ Conv2d                        a leaf: final class with Parameters "weight",
-/// "bias"
+///             └─ Conv2d                        a leaf: Parameters "weight" and "bias"
 /// ```
 ///
 /// A layer's randomness is an explicit [dev.balboa.tensor.Generator]. Every parameter outlives the

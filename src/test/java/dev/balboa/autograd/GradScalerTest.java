@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balboa.tensor.DType;
+import dev.balboa.tensor.Device;
+import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.testkit.Goldens;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -70,6 +73,38 @@ class GradScalerTest {
             JsonNode values = node.get("values").get(step);
             assertThat(w).hasValues(values.get(0).asDouble(), values.get(1).asDouble());
         }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aScaledLossHasTheTypeAndTheValuesOfPyTorch() {
+        List<JsonNode> cases =
+                StreamSupport.stream(Goldens.json("grad_scaler_types.json").spliterator(), false)
+                        .toList();
+        assertThat(cases).hasSize(8);
+        return cases.stream()
+                .map(
+                        node ->
+                                dynamicTest(
+                                        node.get("of").asText() + " of " + node.get("dim") + "-d",
+                                        () -> assertScaled(node)));
+    }
+
+    private static void assertScaled(JsonNode node) {
+        DType of = DType.valueOf(node.get("of").asText().toUpperCase(Locale.ROOT));
+        Shape shape = node.get("dim").asInt() == 0 ? Shape.of() : Shape.of(2);
+        Tensor loss = Tensor.ones(shape, of, Device.CPU).requiresGrad_(true);
+        Tensor scaled = new GradScaler(GradScaler.Config.DEFAULT).scale(loss);
+        assertThat(scaled.dtype().name()).isEqualToIgnoringCase(node.get("to").asText());
+        double[] values = scaled.detach().to(DType.FLOAT64).reshape(-1).toDoubleArray();
+        double[] expected =
+                StreamSupport.stream(node.get("values").spliterator(), false)
+                        .mapToDouble(v -> parsed(v.asText()))
+                        .toArray();
+        assertThat(values).containsExactly(expected);
+    }
+
+    private static double parsed(String value) {
+        return value.equals("inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(value);
     }
 
     @Test
@@ -199,9 +234,10 @@ class GradScalerTest {
 
     @Test
     void aLossInHalfPrecisionIsScaledInFloat32WhereItDoesNotOverflow() {
-        // 65,536 is beyond float16; torch.amp's scale is a float32 tensor, which promotes
+        // 65,536 is beyond float16; torch.amp's scale is a 0-d float32 tensor, which promotes 0-d
         for (DType half : new DType[] {DType.FLOAT16, DType.BFLOAT16}) {
-            Tensor scaled = new GradScaler(GradScaler.Config.DEFAULT).scale(Tensor.of(1f).to(half));
+            Tensor scaled =
+                    new GradScaler(GradScaler.Config.DEFAULT).scale(Tensor.of(1f).sum().to(half));
             assertThat(scaled.dtype()).isEqualTo(DType.FLOAT32);
             assertThat(scaled.toFloatArray()).containsExactly(65_536f);
         }

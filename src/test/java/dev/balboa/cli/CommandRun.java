@@ -16,12 +16,15 @@ import picocli.CommandLine;
 record CommandRun(int exit, List<String> out, List<String> err) {
 
     static CommandRun of(String... args) {
+        return of(Balboa.commandLine(), args);
+    }
+
+    /// Of a command line that a test has added something to.
+    static CommandRun of(CommandLine balboa, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine command =
-                Balboa.commandLine()
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true));
+                balboa.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         int exit = command.execute(args);
         return new CommandRun(
                 exit, out.toString().lines().toList(), err.toString().lines().toList());

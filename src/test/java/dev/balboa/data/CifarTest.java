@@ -74,7 +74,7 @@ class CifarTest {
         ImageDataset expected = whole.limit(4, 9);
         assertThat(labels(part)).containsExactly(labels(expected));
         for (int i = 0; i < 4; i++) {
-            assertThat(part.image(i)).isEqualTo(ImageDecoder.square(expected.image(i), 16));
+            assertThat(part.image(i)).isEqualTo(CentreSquare.of(Picture.of(expected.image(i)), 16));
         }
     }
 

@@ -230,20 +230,4 @@ class ImageDecoderTest {
         String whole = new String(bytes, StandardCharsets.ISO_8859_1);
         return whole.indexOf(new String(wanted, StandardCharsets.ISO_8859_1));
     }
-
-    /// The oracle is the resize of the floats of the whole picture.
-    @Test
-    void aPictureIsResizedFromItsBytesToTheSameBits() {
-        java.util.Random random = new java.util.Random(5);
-        for (int[] size : new int[][] {{37, 23}, {8, 64}, {100, 99}, {16, 16}}) {
-            byte[] rgb = new byte[3 * size[0] * size[1]];
-            random.nextBytes(rgb);
-            Image image = new Image(size[0], size[1], rgb);
-            float[] expected =
-                    Resampler.resize(Pixels.of(image), 0, 0, size[1], size[0], 16, 20).levels();
-            assertThat(Resampler.resize(image, 16, 20).levels()).containsExactly(expected);
-        }
-        Image same = new Image(2, 1, new byte[] {1, 2, 3, 4, 5, 6});
-        assertThat(Resampler.resize(same, 1, 2).levels()).containsExactly(Pixels.of(same).levels());
-    }
 }

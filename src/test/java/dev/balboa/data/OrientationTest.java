@@ -82,7 +82,8 @@ class OrientationTest {
                 changed[10 + random.nextInt(changed.length - 10)] = (byte) random.nextInt(256);
             }
             ByteBuffer tiff = ByteBuffer.wrap(changed, 10, changed.length - 10);
-            assertThat(Orientation.ofTiff(tiff).upright(stored).rgb()).hasSameSizeAs(stored.rgb());
+            assertThat(Orientation.ofTiff(tiff).upright(Picture.of(stored)).toImage().rgb())
+                    .hasSameSizeAs(stored.rgb());
         }
         assertThat(Orientation.ofTiff(ByteBuffer.allocate(0))).isEqualTo(Orientation.UPRIGHT);
     }

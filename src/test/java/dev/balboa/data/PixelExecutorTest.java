@@ -79,7 +79,7 @@ class PixelExecutorTest {
     @MethodSource("pillowCentres")
     void squaringGivesWhatResizeAndCenterCropGiveWithinOneLevel(TorchvisionGoldens.Case golden) {
         assertWithinOneLevel(
-                ImageDecoder.square(golden.input(), golden.height()), golden.picture());
+                CentreSquare.of(Picture.of(golden.input()), golden.height()), golden.picture());
     }
 
     private static void assertWithinOneLevel(Image image, Image expected) {

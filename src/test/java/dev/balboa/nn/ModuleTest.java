@@ -300,6 +300,28 @@ class ModuleTest {
         // records compare arrays by identity, which is what is wanted here
     }
 
+    private record Nested(Optional<List<Object>> parts) implements Module {}
+
+    @Test
+    void whatIsNestedInAnOptionalOrAListIsRefusedTheSame() {
+        try (Parameter a = Parameter.trained("weight", () -> Tensor.of(1f));
+                Generator random = Generator.of(1);
+                Linear layer = Linear.of(2, 2, random)) {
+            for (Object part :
+                    List.of(a, List.of(a), Optional.of(a), Map.of("a", a), new Object[] {a})) {
+                Module nested = new Nested(Optional.of(List.of(part)));
+                assertThatThrownBy(nested::stateDict)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageStartingWith("parts: ");
+            }
+            Module array = new Nested(Optional.of(List.of((Object) new Linear[] {layer})));
+            assertThatThrownBy(array::stateDict).hasMessageStartingWith("parts: modules or param");
+            assertThat(new Nested(Optional.of(List.of(layer))).stateDict())
+                    .containsOnlyKeys("parts.0.weight", "parts.0.bias");
+            assertThat(new Nested(Optional.of(List.of("setting"))).stateDict()).isEmpty();
+        }
+    }
+
     private record SameName(Parameter a, Parameter b) implements Module {}
 
     @Test
