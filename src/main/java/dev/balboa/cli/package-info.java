@@ -1,12 +1,13 @@
-/// The command line: `balboa demo | train | eval | doctor`.
+/// The command line: `balboa demo | train | eval | compare | identify | methods | doctor`.
 ///
 /// Open first: [Balboa] (the commands, exit codes, errors), [RunConfig] (what a run is, as printed
-/// and saved), [TrainingRun] (a run from its configuration to its files and scores), [Console]
-/// (what goes where).
+/// and saved), [TrainingRun] (a run from its configuration to its files and scores), [Comparison]
+/// (many of them), [MethodFlags] (a method's options as flags), [Console] (what goes where).
 ///
 /// ```text
-/// flags ─► …Options ─► RunConfig ─► TrainingRun ─► config.json, metrics.jsonl, *.safetensors, one
-/// JSON object
+/// flags ─► …Options ─► RunConfig ─► TrainingRun ─► a folder: configuration, metrics, weights, page
+///                                       ▲
+///                         Cell, Cell, … of a Comparison
 /// ```
 ///
 /// The only package that prints. May depend on every other public package, picocli, Jackson and
