@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             "",
             "Scores are those of the last epoch, at equal epochs, and kNN also at equal seconds: at the"
                     + " time at which the quickest method with the same seed was done. Differences"
-                    + " are paired by seed and come with a 95 % interval. Each run has a folder of its"
+                    + " are paired by seed and come with a 95 %% interval. Each run has a folder of its"
                     + " own below --out; the same command again goes on where it was stopped, and"
                     + " with more methods or seeds does only what is new.",
             ""

@@ -85,6 +85,7 @@ final class TrainingRun {
         }
         ObjectNode results = console.results().put("method", config.method());
         config = config.fitting(images.trainSize());
+        requireLabels(images);
         try (Method method = method(config, steps(images))) {
             Loader loader = images.training(config.schedule(), method);
             announce(images, results);
@@ -142,6 +143,15 @@ final class TrainingRun {
                     "a run that is not finished; this one has done its " + epochs + " epochs");
             console.say("going on after epoch %d of %d", done, epochs);
         }
+    }
+
+    /// On images without labels, SupCon would be SimCLR without a word.
+    private void requireLabels(Images images) {
+        UsageException.require(
+                !config.method().equals("supcon") || images.classes() > 0,
+                "--method",
+                config.method(),
+                "images in class folders, since it uses the labels; simclr needs none");
     }
 
     /// Optimiser steps of the whole run.

@@ -399,4 +399,29 @@ class RunTest {
         JsonNode saved = new ObjectMapper().readTree(other.resolve("config.json").toFile());
         assertThat(saved.at("/data/augmentation").asText()).isEqualTo("simclr");
     }
+
+    @Test
+    void supconIsRefusedWhereThereAreNoLabels() throws IOException {
+        Path flat = Files.createDirectories(folder.resolve("flat"));
+        Path data = colours(false);
+        for (int i = 0; i < 16; i++) {
+            Files.copy(data.resolve("train/red/" + i + ".png"), flat.resolve(i + ".png"));
+        }
+        CommandRun run =
+                train(folder.resolve("out"), "--data", flat.toString(), "--method", "supcon");
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err().getLast())
+                .contains("--method: supcon (expected: images in class folders");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "eval", "compare", "identify", "demo", "methods", "doctor"})
+    void everyHelpIsPrintedWithoutAWarning(String command) {
+        CommandRun help = CommandRun.of(command, "--help");
+        assertThat(help.exit()).isZero();
+        assertThat(help.out()).isNotEmpty();
+        assertThat(String.join(" ", help.out()) + String.join(" ", help.err()))
+                .doesNotContain("WARN")
+                .doesNotContain("%%");
+    }
 }
