@@ -131,7 +131,18 @@ final class TrainCommand implements Callable<Integer> {
         compute.apply(settings);
         RunConfig config = settings.resolve();
         Path folder = out == null ? fresh(config.method()) : out;
+        requireApart(folder, config.data());
         return TrainingRun.fresh(config, knn, OutputFolder.create(folder, overwrite), console);
+    }
+
+    /// The pictures that a run leaves would be images of the next.
+    private static void requireApart(Path folder, RunConfig.Data data) {
+        UsageException.require(
+                data.generated()
+                        || !folder.toAbsolutePath().normalize().startsWith(Path.of(data.source())),
+                "--out",
+                folder,
+                "a folder outside --data, whose images are learned from");
     }
 
     private TrainingRun goOn() {

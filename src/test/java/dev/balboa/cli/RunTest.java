@@ -424,4 +424,15 @@ class RunTest {
                 .doesNotContain("WARN")
                 .doesNotContain("%%");
     }
+
+    @Test
+    void aRunIsNotWrittenAmongTheImagesItLearnsFrom() throws IOException {
+        Path data = colours(true);
+        for (Path out : List.of(data, data.resolve("runs/first"))) {
+            CommandRun run = train(out, "--data", data.toString());
+            assertThat(run.exit()).isEqualTo(2);
+            assertThat(run.err().getLast()).contains("a folder outside --data");
+            assertThat(out.resolve("config.json")).doesNotExist();
+        }
+    }
 }
