@@ -62,7 +62,7 @@ public sealed interface Binarisation {
 
     /// 1 where a level differs from the mean of its image's outermost pixels, else 0: the
     /// silhouette of an object before a plain background, brighter or darker, with its texture. For
-    /// [dev.balboa.data.GeneratedImages], of which one common threshold leaves half the images
+    /// [dev.balboa.data.GeneratedImages], of which one common threshold leaves many images
     /// empty, and a draw little but its own noise.
     ///
     /// @param margin least difference, above 0

@@ -10,10 +10,10 @@ public final class ClippedShareException extends RuntimeException {
 
     ClippedShareException(int epoch, double share, double most) {
         super(
-                ("%.1f %% of the samples were above the clip's threshold in epoch %d (expected: at most"
-                                + " %.0f %% for a model with a log-constant, which grows without end"
-                                + " otherwise; take noise nearer to the data, a higher threshold, or"
-                                + " a normalised model)")
+                ("%.1f %% of the samples were above the clip's threshold in epoch %d"
+                                + " (expected: at most %.0f %% for a model with a log-constant,"
+                                + " which grows without end otherwise; take noise nearer to the"
+                                + " data, a higher threshold, or a normalised model)")
                         .formatted(100 * share, epoch, 100 * most));
         this.share = share;
     }
