@@ -68,7 +68,7 @@ final class Comparison {
 
     /// For machines: mean, spread and the values of each figure, differences from the first variant
     /// paired by seed, and the curves.
-    ArrayNode toJson(ObjectNode results) {
+    void toJson(ObjectNode results) {
         ArrayNode variants = results.putArray("variants");
         String baseline = scores.keySet().iterator().next();
         scores.forEach(
@@ -87,7 +87,6 @@ final class Comparison {
                             .filter(CellScores::failed)
                             .forEach(cell -> failures.add(cell.failure()));
                 });
-        return variants;
     }
 
     private void figure(ObjectNode node, String variant, String figure, String baseline) {

@@ -52,13 +52,23 @@ final class DataOptions {
                             + " 64 pixels, mocov2 (with blur) above.")
     String augmentation;
 
+    @Option(
+            names = "--validation-share",
+            paramLabel = "SHARE",
+            description =
+                    "Hold this share of the train images out and score on them, in place of the test"
+                            + " images: for choosing settings, and for one folder without splits."
+                            + " Default: none.")
+    Double validationShare;
+
     void apply(Settings settings) {
         settings.set("data.source", folder == null ? null : source())
                 .set("data.image_size", imageSize)
                 .set("data.limit", limit)
                 .set("data.test_limit", testLimit)
                 .set("data.bad_images", badImages)
-                .set("data.augmentation", augmentation);
+                .set("data.augmentation", augmentation)
+                .set("data.validation_share", validationShare);
     }
 
     /// Absolute, so that a run is understood from every folder.
@@ -78,6 +88,7 @@ final class DataOptions {
                 limit == null && same ? run.limit() : limit,
                 testLimit == null && same ? run.testLimit() : testLimit,
                 badImages == null ? run.badImages() : badImages,
-                augmentation == null ? run.augmentation() : augmentation);
+                augmentation == null ? run.augmentation() : augmentation,
+                validationShare == null && same ? run.validationShare() : validationShare);
     }
 }

@@ -13,6 +13,7 @@ import dev.balboa.data.ImageDataset;
 import dev.balboa.data.ImageFolder;
 import dev.balboa.data.Loader;
 import dev.balboa.data.LoaderOptions;
+import dev.balboa.data.RandomSplit;
 import dev.balboa.data.Splits;
 import dev.balboa.eval.KnnProbe;
 import dev.balboa.eval.WeightedKnn;
@@ -36,16 +37,31 @@ final class Images {
     private final Splits splits;
     private final RunConfig.Data data;
     private final int workers;
+    private final int skipped;
 
-    private Images(Splits splits, RunConfig.Data data, int workers) {
+    private Images(Splits splits, RunConfig.Data data, int workers, int skipped) {
         this.splits = splits;
         this.data = data;
         this.workers = workers;
+        this.skipped = skipped;
     }
 
     static Images load(RunConfig.Data data, int workers) {
-        return new Images(
-                data.generated() ? generated(data) : folder(data), data.resolved(), workers);
+        Splits all = data.generated() ? generated(data) : folder(data);
+        Double share = data.validationShare();
+        Splits used = share == null ? all : validation(all, share);
+        return new Images(used, data.resolved(), workers, skipped(all));
+    }
+
+    /// A part of the train images in place of the test images, which are not looked at.
+    private static Splits validation(Splits all, double share) {
+        List<ImageDataset> parts = RandomSplit.stratified(all.train(), DATA_SEED, 1 - share, share);
+        UsageException.require(
+                parts.stream().allMatch(part -> part.size() >= 2),
+                "--validation-share",
+                share,
+                "a share that leaves two of the " + all.train().size() + " images on either side");
+        return Splits.of(parts.get(0), parts.get(1));
     }
 
     private static Splits generated(RunConfig.Data data) {
@@ -90,17 +106,21 @@ final class Images {
 
     /// How many files were left out because they could not be read as images, of both splits.
     int skipped() {
-        return Stream.concat(Stream.of(splits.train()), splits.test().stream())
+        return skipped;
+    }
+
+    private static int skipped(Splits all) {
+        return Stream.concat(Stream.of(all.train()), all.test().stream())
                 .mapToInt(set -> set instanceof ImageFolder read ? read.skipped().size() : 0)
                 .sum();
     }
 
     /// Tells people how many files were left out, if any, and puts the number into the results.
     void reportSkipped(Console console, ObjectNode results) {
-        if (skipped() > 0) {
-            console.say("%d files could not be read as images and were skipped", skipped());
+        if (skipped > 0) {
+            console.say("%d files could not be read as images and were skipped", skipped);
         }
-        results.put("skipped_images", skipped());
+        results.put("skipped_images", skipped);
     }
 
     int trainSize() {

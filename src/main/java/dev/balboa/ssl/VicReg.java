@@ -11,11 +11,15 @@ import dev.balboa.nn.ProjectionHead;
 /// Learning*, ICLR 2022.
 final class VicReg {
 
+    /// At 0.06, which other methods take, the weights of 25 make the first steps diverge.
+    private static final double LEARNING_RATE = 0.01;
+
     static final MethodDefinition DEFINITION =
             MethodDefinition.of("vicreg", VicReg::of)
                     .withIdea("views attract, dimensions keep their spread and stay uncorrelated")
                     .withSource("Bardes et al., ICLR 2022")
                     .withHeads(BarlowTwins::heads)
+                    .withLearningRate(LEARNING_RATE)
                     .withOption(weight("vicreg-invariance", 25, "weight of the views' distance"))
                     .withOption(weight("vicreg-variance", 25, "weight of the spread"))
                     .withOption(weight("vicreg-covariance", 1, "weight of the covariances"));

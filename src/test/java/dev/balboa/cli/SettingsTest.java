@@ -56,6 +56,21 @@ class SettingsTest {
         assertThat(contrastive.options()).isEqualTo(Map.of("temperature", 0.5));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "simclr, sgd, 0.06",
+        "vicreg, sgd, 0.01",
+        "vicreg, lars, 0.06",
+        "simclr, adamw, 0.001"
+    })
+    void theLearningRateThatIsLeftOpenIsTheMethodsForSgd(
+            String method, String optimizer, double lr) {
+        Settings settings =
+                Settings.defaults().set("method", method).set("optimizer.name", optimizer);
+        assertThat(settings.resolve().optimizer().lr()).isEqualTo(lr);
+        assertThat(settings.set("optimizer.lr", 0.5).resolve().optimizer().lr()).isEqualTo(0.5);
+    }
+
     @Test
     void aConfigurationIsReadAsItWasWritten() {
         RunConfig config =
