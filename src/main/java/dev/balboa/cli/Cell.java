@@ -10,10 +10,12 @@ import dev.balboa.eval.Features;
 import dev.balboa.eval.KnnProbe;
 import dev.balboa.eval.LabelShare;
 import dev.balboa.eval.LogisticRegression;
+import dev.balboa.eval.NoveltyDetection;
 import dev.balboa.nn.Backbone;
 import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Scope;
+import dev.balboa.tensor.Tensor;
 import dev.balboa.tensor.TorchException;
 import dev.balboa.train.NonFiniteLossException;
 import java.io.IOException;
@@ -33,6 +35,14 @@ import java.util.Map;
 record Cell(Variant variant, RunConfig config, Path folder) {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    /// Small against the thousands of train images, so that a rare kind of known image is near.
+    private static final int NOVELTY_NEIGHBOUR = 5;
+
+    /// What methods report of their projections: 1 is even, 0 is one direction.
+    private static final String SPREAD = "spread";
+
+    private static final double COLLAPSED_BELOW = 0.1;
 
     /// Shares of the labels that linear probes learn from, by the name of their figure.
     static final Map<String, Double> SHARES = shares();
@@ -122,6 +132,8 @@ record Cell(Variant variant, RunConfig config, Path folder) {
                     Features.ofViews(
                             backbone, images.measuredPairs(config.schedule().seed()), 2, device);
             geometry(splits.test(), views, figures);
+            novelty(images, backbone, splits, device, figures);
+            figures.put("inference_ms", InferenceTime.of(backbone, config.data(), device));
         }
         List<CellScores.Point> curve = curve(figures);
         return new CellScores(figures, curve, null, settings);
@@ -157,13 +169,38 @@ record Cell(Variant variant, RunConfig config, Path folder) {
         figures.put("collapse", shape.collapseLevel());
     }
 
-    /// Puts the seconds and the speed of training among the figures.
+    private static void novelty(
+            Images images,
+            Backbone backbone,
+            FeatureSplits splits,
+            Device device,
+            Map<String, Double> figures) {
+        images.unknown()
+                .ifPresent(
+                        loader -> {
+                            Tensor unknown = Features.of(backbone, loader, device).values();
+                            Tensor bank = splits.train().values();
+                            int k = Math.toIntExact(Math.min(NOVELTY_NEIGHBOUR, bank.size(0)));
+                            NoveltyDetection found =
+                                    NoveltyDetection.of(bank, splits.test().values(), unknown, k);
+                            figures.put("novelty_auroc", found.auroc());
+                            figures.put("novelty_false_positives", found.falsePositives());
+                        });
+    }
+
+    /// Puts the seconds and the speed of training among the figures, and whether the projections
+    /// collapsed.
     private List<CellScores.Point> curve(Map<String, Double> figures) {
         Map<Integer, Double> knn = KnnCurve.read(out().knnCurve());
         List<CellScores.Point> points = new ArrayList<>();
         double seconds = 0;
         double speed = 0;
         for (JsonNode epoch : epochs()) {
+            if (epoch.has(SPREAD)) {
+                double spread = epoch.get(SPREAD).asDouble();
+                figures.put("projection_spread", spread);
+                figures.put("collapsed", spread < COLLAPSED_BELOW ? 1.0 : 0.0);
+            }
             seconds += epoch.get("seconds").asDouble();
             speed += epoch.get("images_per_second").asDouble();
             int number = epoch.get("epoch").asInt();

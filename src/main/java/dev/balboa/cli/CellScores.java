@@ -40,6 +40,16 @@ record CellScores(
                 .reduce((_, later) -> later);
     }
 
+    /// Seconds of training after which a kNN score was first reached.
+    ///
+    /// @return nothing where it never was
+    OptionalDouble secondsTo(double knn) {
+        return curve.stream()
+                .filter(point -> point.knn() >= knn)
+                .mapToDouble(Point::seconds)
+                .findFirst();
+    }
+
     /// A run that has no scores.
     static CellScores failed(String failure, CellSettings settings) {
         return new CellScores(Map.of(), List.of(), failure, settings);

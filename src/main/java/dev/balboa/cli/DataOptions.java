@@ -61,6 +61,22 @@ final class DataOptions {
                             + " Default: none.")
     Double validationShare;
 
+    @Option(
+            names = "--imbalance",
+            paramLabel = "RATIO",
+            description =
+                    "Cut the train images to classes of exponentially falling sizes, the last RATIO"
+                            + " times the first: a long-tailed dataset, as 0.01. Default: as they are.")
+    Double imbalance;
+
+    @Option(
+            names = "--leave-out",
+            paramLabel = "CLASS",
+            description =
+                    "Learn nothing of this class; compare scores how well its test images are told"
+                            + " from the known ones. Default: none.")
+    String leaveOut;
+
     void apply(Settings settings) {
         settings.set("data.source", folder == null ? null : source())
                 .set("data.image_size", imageSize)
@@ -68,7 +84,9 @@ final class DataOptions {
                 .set("data.test_limit", testLimit)
                 .set("data.bad_images", badImages)
                 .set("data.augmentation", augmentation)
-                .set("data.validation_share", validationShare);
+                .set("data.validation_share", validationShare)
+                .set("data.imbalance", imbalance)
+                .set("data.leave_out", leaveOut);
     }
 
     /// Absolute, so that a run is understood from every folder.
@@ -89,6 +107,8 @@ final class DataOptions {
                 testLimit == null && same ? run.testLimit() : testLimit,
                 badImages == null ? run.badImages() : badImages,
                 augmentation == null ? run.augmentation() : augmentation,
-                validationShare == null && same ? run.validationShare() : validationShare);
+                validationShare == null && same ? run.validationShare() : validationShare,
+                imbalance == null && same ? run.imbalance() : imbalance,
+                leaveOut == null && same ? run.leaveOut() : leaveOut);
     }
 }

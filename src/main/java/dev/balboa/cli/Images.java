@@ -13,6 +13,8 @@ import dev.balboa.data.ImageDataset;
 import dev.balboa.data.ImageFolder;
 import dev.balboa.data.Loader;
 import dev.balboa.data.LoaderOptions;
+import dev.balboa.data.LongTail;
+import dev.balboa.data.OneClassOut;
 import dev.balboa.data.RandomSplit;
 import dev.balboa.data.Splits;
 import dev.balboa.eval.KnnProbe;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /// The images of a run, and the loaders over them.
@@ -35,12 +38,19 @@ final class Images {
     private static final int EVALUATION_BATCH = 256;
 
     private final Splits splits;
+    private final Optional<ImageDataset> unknown;
     private final RunConfig.Data data;
     private final int workers;
     private final int skipped;
 
-    private Images(Splits splits, RunConfig.Data data, int workers, int skipped) {
+    private Images(
+            Splits splits,
+            Optional<ImageDataset> unknown,
+            RunConfig.Data data,
+            int workers,
+            int skipped) {
         this.splits = splits;
+        this.unknown = unknown;
         this.data = data;
         this.workers = workers;
         this.skipped = skipped;
@@ -48,9 +58,31 @@ final class Images {
 
     static Images load(RunConfig.Data data, int workers) {
         Splits all = data.generated() ? generated(data) : folder(data);
-        Double share = data.validationShare();
-        Splits used = share == null ? all : validation(all, share);
-        return new Images(used, data.resolved(), workers, skipped(all));
+        int skipped = skipped(all);
+        Optional<ImageDataset> unknown = Optional.empty();
+        if (data.validationShare() != null) {
+            all = validation(all, data.validationShare());
+        }
+        if (data.leaveOut() != null) {
+            OneClassOut parts = named("--leave-out", OneClassOut::of, all, data.leaveOut());
+            all = parts.known();
+            unknown = Optional.of(parts.unknown());
+        }
+        if (data.imbalance() != null) {
+            LongTail tail = new LongTail(data.imbalance(), DATA_SEED);
+            ImageDataset train = all.train();
+            all = new Splits(named("--imbalance", LongTail::of, tail, train), all.test());
+        }
+        return new Images(all, unknown, data.resolved(), workers, skipped);
+    }
+
+    /// What the images do not allow, as a mistake of the command line.
+    private static <A, B, C> C named(String flag, BiFunction<A, B, C> cut, A first, B second) {
+        try {
+            return cut.apply(first, second);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(flag + ": " + e.getMessage(), e);
+        }
     }
 
     /// A part of the train images in place of the test images, which are not looked at.
@@ -189,6 +221,11 @@ final class Images {
     /// The images to score on.
     Optional<ImageDataset> test() {
         return splits.test();
+    }
+
+    /// The test images of the class that was left out, if one was.
+    Optional<Loader> unknown() {
+        return unknown.map(this::evaluation);
     }
 
     /// Views of a train image as training draws them.

@@ -47,7 +47,7 @@ record RunConfig(
     static final RunConfig DEFAULTS =
             new RunConfig(
                     "simsiam-gsg",
-                    new Data("generated", 32, null, null, "fail", null, null),
+                    new Data("generated", 32, null, null, "fail", null, null, null, null),
                     new Network("resnet18", 64, null, null, null, null, null),
                     Map.of(),
                     new Optimizer("sgd", null, 0.9, 5e-4),
@@ -82,6 +82,10 @@ record RunConfig(
     ///     images' source and size
     /// @param validationShare `--validation-share`: of the train images, held out and scored on in
     ///     place of the test images; null for none
+    /// @param imbalance `--imbalance`: size of the last class relative to the first, in train; null
+    ///     to leave the classes as they are
+    /// @param leaveOut  `--leave-out`: a class that is learned nothing of, and whose test images
+    ///     are scored as the unknown; null for none
     record Data(
             String source,
             int imageSize,
@@ -89,7 +93,9 @@ record RunConfig(
             Integer testLimit,
             String badImages,
             String augmentation,
-            Double validationShare) {
+            Double validationShare,
+            Double imbalance,
+            String leaveOut) {
 
         private static final int LARGEST_SIDE = 2_048;
 
@@ -111,11 +117,25 @@ record RunConfig(
                     "--validation-share",
                     validationShare,
                     "> 0 and < 1");
+            UsageException.require(
+                    imbalance == null || imbalance > 0 && imbalance <= 1,
+                    "--imbalance",
+                    imbalance,
+                    "> 0 and <= 1");
         }
 
         Data resolved() {
             String open = augmentation == null ? Augmentations.usual(this) : augmentation;
-            return new Data(source, imageSize, limit, testLimit, badImages, open, validationShare);
+            return new Data(
+                    source,
+                    imageSize,
+                    limit,
+                    testLimit,
+                    badImages,
+                    open,
+                    validationShare,
+                    imbalance,
+                    leaveOut);
         }
 
         boolean skipsBadImages() {

@@ -3,7 +3,6 @@ package dev.balboa.cli;
 import dev.balboa.ssl.MethodDefinition;
 import dev.balboa.ssl.MethodOption;
 import dev.balboa.ssl.Methods;
-import dev.balboa.ssl.OptionRange;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,7 +73,8 @@ record Variant(String text, String method, Map<String, Object> settings) {
     }
 
     private static String listed(MethodOption option, String value) {
-        return option.range() instanceof OptionRange.Reals ? value.replace(IN_LISTS, ',') : value;
+        String list = value.replace(IN_LISTS, ',');
+        return option.range().accept(list) == null ? value : list;
     }
 
     /// Puts the method and its settings over others.

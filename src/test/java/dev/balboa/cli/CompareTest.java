@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.balboa.data.GeneratedImages;
+import dev.balboa.data.GeneratedOptions;
 import dev.balboa.train.Event;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -158,6 +160,51 @@ class CompareTest {
             }
             Files.deleteIfExists(folder.resolve("out/simclr-seed0/scores.json"));
         }
+    }
+
+    @Test
+    void aClassThatIsLeftOutIsTheUnknown() {
+        CommandRun whole = CommandRun.of("train", "--help");
+        assertThat(whole.out()).anyMatch(line -> line.contains("--leave-out=CLASS"));
+        CommandRun run = compare(1, "simclr", "--leave-out", "no such class");
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err().getLast()).contains("--leave-out: className: no such class");
+        String first =
+                GeneratedImages.splits(GeneratedOptions.standard(0).withSize(8).withCounts(1, 1))
+                        .train()
+                        .classNames()
+                        .getFirst();
+        run = compare(1, "simclr", "--leave-out", first, "--imbalance", "0.5");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        JsonNode figures = variant(run, 0).get("figures");
+        assertThat(figures.at("/novelty_auroc/mean").asDouble()).isBetween(0.01, 0.99);
+        assertThat(figures.at("/novelty_false_positives/mean").asDouble()).isBetween(0.01, 1.0);
+        assertThat(figures.at("/inference_ms/mean").asDouble()).isPositive();
+    }
+
+    @Test
+    void theSecondsToTheBaselinesScoreAreReadOffTheCurve() {
+        CellSettings any = new CellSettings(Map.of());
+        Comparison comparison = new Comparison();
+        comparison.add(Variant.parse("simclr"), scores(any, 30, 0.3, 0.5, 0.4));
+        comparison.add(Variant.parse("simsiam"), scores(any, 15, 0.2, 0.41, 0.4));
+        comparison.add(Variant.parse("byol"), scores(any, 60, 0.2, 0.3, 0.39));
+        String figure = "seconds_to_baseline_knn";
+        assertThat(comparison.values("simclr", figure))
+                .as("0.4 was passed at 20")
+                .containsExactly(20);
+        assertThat(comparison.values("simsiam", figure)).containsExactly(10);
+        assertThat(comparison.values("byol", figure)).as("never").containsExactly(Double.NaN);
+    }
+
+    /// Of a run with an epoch for each score.
+    private static CellScores scores(CellSettings settings, double seconds, double... knn) {
+        List<CellScores.Point> curve = new ArrayList<>();
+        for (int i = 0; i < knn.length; i++) {
+            curve.add(new CellScores.Point(i + 1, seconds * (i + 1) / knn.length, knn[i]));
+        }
+        return new CellScores(
+                Map.of("knn", knn[knn.length - 1], "seconds", seconds), curve, null, settings);
     }
 
     @Test

@@ -85,7 +85,15 @@ class ImagesTest {
     private Images load(Integer limit, Double validationShare) {
         return Images.load(
                 new RunConfig.Data(
-                        folder.toString(), 8, limit, null, "fail", null, validationShare),
+                        folder.toString(),
+                        8,
+                        limit,
+                        null,
+                        "fail",
+                        null,
+                        validationShare,
+                        null,
+                        null),
                 1);
     }
 }

@@ -59,7 +59,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({
         "simclr, sgd, 0.06",
-        "vicreg, sgd, 0.01",
+        "vicreg, sgd, 0.003",
         "vicreg, lars, 0.06",
         "simclr, adamw, 0.001"
     })
