@@ -184,7 +184,7 @@ class CompareTest {
 
     @Test
     void theSecondsToTheBaselinesScoreAreReadOffTheCurve() {
-        CellSettings any = new CellSettings(Map.of());
+        CellSettings any = CellSettings.of(Settings.defaults().resolve(), KnnOptions.of(5, 0.1));
         Comparison comparison = new Comparison();
         comparison.add(Variant.parse("simclr"), scores(any, 30, 0.3, 0.5, 0.4));
         comparison.add(Variant.parse("simsiam"), scores(any, 15, 0.2, 0.41, 0.4));

@@ -160,6 +160,12 @@ class SettingsTest {
         "mocov2, cifar, 0.06, 32",
         "mocov2, imagenet, 0.03, 224",
         "byol, imagenet, 3.2, 224",
+        "byol-gsg, cifar, 0.06, 32",
+        "byol-gsg, imagenet, 0.1, 224",
+        "barlow-twins, imagenet, 1.6, 224",
+        "vicreg, imagenet, 1.6, 224",
+        "supcon, cifar, 0.5, 32",
+        "aninfonce, cifar, 0.06, 32",
         "dystress, cifar, 0.2, 32",
         "dystress, imagenet, 1.2, 224"
     })
