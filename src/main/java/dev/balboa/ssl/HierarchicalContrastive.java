@@ -3,6 +3,8 @@ package dev.balboa.ssl;
 import dev.balboa.autograd.Autograd;
 import dev.balboa.data.Augmentation;
 import dev.balboa.data.Batch;
+import dev.balboa.data.Prioritised;
+import dev.balboa.data.Sampler;
 import dev.balboa.data.Views;
 import dev.balboa.loss.HierarchicalInfoNce;
 import dev.balboa.loss.NtXent;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,6 +49,10 @@ import java.util.stream.Collectors;
 /// End-to-End*, NeurIPS 2019; Xiong et al., *LoCo*, NeurIPS 2020, report that they lose accuracy
 /// against training end to end.
 ///
+/// With [#withImportance] each step takes note of how wrong its images were, the mean of
+/// [HierarchicalInfoNce#errors] over the levels that are trained, and [#sampler] shows those images
+/// first that were most wrong.
+///
 /// Reports `spread`, the [CollapseMeter] of the finest level's projections, and for each level that
 /// takes part `level1_loss`, not weighted, and `level1_acc`, [NtXent#accuracy].
 ///
@@ -54,12 +61,14 @@ import java.util.stream.Collectors;
 /// @param loss     with as many levels
 /// @param mode     how levels are trained together
 /// @param taken    steps so far; a buffer, int64 `[1]`
+/// @param images   how much each image of the dataset has left to teach; empty where nobody asks
 public record HierarchicalContrastive(
         StagedBackbone backbone,
         List<Level> levels,
         HierarchicalInfoNce loss,
         HierarchyMode mode,
-        Parameter taken)
+        Parameter taken,
+        Optional<ImageImportance> images)
         implements Method {
 
     static final MethodDefinition DEFINITION =
@@ -88,6 +97,7 @@ public record HierarchicalContrastive(
     public HierarchicalContrastive {
         Objects.requireNonNull(backbone, "backbone");
         Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(images, "images");
         levels = List.copyOf(levels);
         if (levels.size() != loss.levels().size()) {
             throw new IllegalArgumentException(
@@ -98,6 +108,34 @@ public record HierarchicalContrastive(
 
     static Parameter newCounter() {
         return Parameter.buffer("taken", () -> Tensor.zeros(Shape.of(1), DType.INT64));
+    }
+
+    /// The same parts, taking note of how wrong the images are.
+    ///
+    /// @param count of the images of the dataset, whose indices the batches have
+    /// @param keep  share of an image's old value that a step keeps, within `[0, 1)`
+    /// @return a method that shares this one's parts
+    /// @throws IllegalArgumentException when a value is out of range
+    public HierarchicalContrastive withImportance(int count, double keep) {
+        return new HierarchicalContrastive(
+                backbone, levels, loss, mode, taken, Optional.of(ImageImportance.of(count, keep)));
+    }
+
+    /// An order that shows those images first that were most wrong.
+    ///
+    /// @param share of the images that an epoch shows, within `(0, 1]`
+    /// @param seed  of the orders
+    /// @return what [dev.balboa.data.Loader#withSampler] takes; to be used while this method lives
+    /// @throws IllegalStateException    without [#withImportance]
+    /// @throws IllegalArgumentException when `share` is out of range
+    public Sampler sampler(double share, long seed) {
+        ImageImportance own =
+                images.orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "images: none (expected: a method made by"
+                                                + " withImportance)"));
+        return Prioritised.of(own.count(), share, seed, own::read);
     }
 
     /// Two for each strength that a level has.
@@ -130,6 +168,7 @@ public record HierarchicalContrastive(
         Map<String, Tensor> metrics = new LinkedHashMap<>();
         metrics.put("spread", CollapseMeter.spread(z0.get(levels.get(active - 1).number())));
         List<Tensor> terms = new ArrayList<>();
+        List<Tensor> errors = new ArrayList<>();
         for (int i = first; i < active; i++) {
             Level level = levels.get(i);
             Tensor rows = z0.get(level.number());
@@ -141,7 +180,12 @@ public record HierarchicalContrastive(
             if (level.l2() > 0) {
                 terms.add(decay(level));
             }
+            if (images.isPresent()) {
+                errors.add(loss.errors(i, rows, partners));
+            }
         }
+        images.ifPresent(
+                own -> own.update(batch.indices(), Tensor.stack(errors, 0).mean(false, 0)));
         taken.tensor().add_(1L);
         return new Step(terms.stream().reduce(Tensor::add).orElseThrow(), metrics);
     }

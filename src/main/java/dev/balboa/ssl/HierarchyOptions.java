@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The options of [HierarchicalContrastive], and how it is built from them.
 final class HierarchyOptions {
@@ -144,7 +145,8 @@ final class HierarchyOptions {
                 levels(setup, backbone, used),
                 loss,
                 mode(settings, setup.steps()),
-                HierarchicalContrastive.newCounter());
+                HierarchicalContrastive.newCounter(),
+                Optional.empty());
     }
 
     private static HierarchicalInfoNce loss(MethodSettings settings, List<Integer> used) {
