@@ -13,6 +13,7 @@ import dev.balboa.data.ImageDataset;
 import dev.balboa.data.ImageFolder;
 import dev.balboa.data.Loader;
 import dev.balboa.data.LoaderOptions;
+import dev.balboa.data.Sampler;
 import dev.balboa.data.Splits;
 import dev.balboa.eval.KnnProbe;
 import dev.balboa.eval.WeightedKnn;
@@ -140,11 +141,20 @@ final class Images {
                 "--batch-size",
                 schedule.batchSize(),
                 "<= " + trainSize() + ", the number of train images");
-        return Loader.of(
-                splits.train(),
-                method.augment(Augmentations.of(data, method.views())),
-                LoaderOptions.training(schedule.batchSize(), method.views(), schedule.seed())
-                        .withWorkers(workers));
+        Loader usual =
+                Loader.of(
+                        splits.train(),
+                        method.augment(Augmentations.of(data, method.views())),
+                        LoaderOptions.training(
+                                        schedule.batchSize(), method.views(), schedule.seed())
+                                .withWorkers(workers));
+        Sampler order = method.order(usual.sampler());
+        UsageException.require(
+                schedule.batchSize() <= order.size(),
+                "--batch-size",
+                schedule.batchSize(),
+                "<= " + order.size() + ", the number of images that an epoch shows");
+        return usual.withSampler(order);
     }
 
     /// The kNN score, where there are labels and a test split.

@@ -86,7 +86,7 @@ final class TrainingRun {
         ObjectNode results = console.results().put("method", config.method());
         config = config.fitting(images.trainSize());
         requireLabels(images);
-        try (Method method = method(config, steps(images))) {
+        try (Method method = method(config, images.trainSize())) {
             Loader loader = images.training(config.schedule(), method);
             announce(images, results);
             method.to(device);
@@ -154,17 +154,10 @@ final class TrainingRun {
                 "images in class folders, since it uses the labels; simclr needs none");
     }
 
-    /// Optimiser steps of the whole run.
-    private long steps(Images images) {
-        RunConfig.Schedule schedule = config.schedule();
-        // a batch size that fits no batch is refused by the loader
-        return schedule.epochs() * Math.max(1L, images.trainSize() / schedule.batchSize());
-    }
-
     /// The method of a configuration with its initial values, on the CPU.
     ///
-    /// @param steps of the whole run, for what changes over it
-    static Method method(RunConfig config, long steps) {
+    /// @param images to learn from, for what is kept of each of them and what changes over the run
+    static Method method(RunConfig config, int images) {
         long seed = config.schedule().seed();
         try (Generator generator = Generator.of(seed)) {
             return Methods.get(config.method())
@@ -174,7 +167,10 @@ final class TrainingRun {
                                             config.network().heads(),
                                             generator,
                                             seed)
-                                    .withRun(steps, config.schedule().batchSize())
+                                    .withRun(
+                                            config.schedule().epochs(),
+                                            config.schedule().batchSize(),
+                                            images)
                                     .withSettings(MethodFlags.settings(config.options())));
         } catch (IllegalArgumentException e) {
             throw MethodFlags.refused(config.method(), e);

@@ -1,5 +1,7 @@
 package dev.balboa.data;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -44,7 +46,13 @@ public final class Prioritised implements Sampler {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("share: " + share + " (expected: within (0, 1])");
         }
-        return new Prioritised(images, (int) Math.ceil(share * images), seed, importances);
+        // in decimal: 0.07 of 100 images are 7, and 0.07 * 100 is above 7
+        int size =
+                BigDecimal.valueOf(share)
+                        .multiply(BigDecimal.valueOf(images))
+                        .setScale(0, RoundingMode.CEILING)
+                        .intValueExact();
+        return new Prioritised(images, size, seed, importances);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.balboa.ssl;
 import dev.balboa.autograd.Autograd;
 import dev.balboa.data.Augmentation;
 import dev.balboa.data.Batch;
-import dev.balboa.data.Prioritised;
 import dev.balboa.data.Sampler;
 import dev.balboa.data.Views;
 import dev.balboa.loss.HierarchicalInfoNce;
@@ -50,7 +49,7 @@ import java.util.stream.Collectors;
 /// against training end to end.
 ///
 /// With [#withImportance] each step takes note of how wrong its images were, the mean of
-/// [HierarchicalInfoNce#errors] over the levels that are trained, and [#sampler] shows those images
+/// [HierarchicalInfoNce#errors] over the levels that are trained, and [#order] shows those images
 /// first that were most wrong.
 ///
 /// Reports `spread`, the [CollapseMeter] of the finest level's projections, and for each level that
@@ -110,32 +109,22 @@ public record HierarchicalContrastive(
         return Parameter.buffer("taken", () -> Tensor.zeros(Shape.of(1), DType.INT64));
     }
 
-    /// The same parts, taking note of how wrong the images are.
+    /// The same parts, taking note of how wrong the images are and showing those first that were
+    /// most wrong.
     ///
-    /// @param count of the images of the dataset, whose indices the batches have
-    /// @param keep  share of an image's old value that a step keeps, within `[0, 1)`
+    /// @param own with as many images as the dataset has, whose indices the batches have
     /// @return a method that shares this one's parts
-    /// @throws IllegalArgumentException when a value is out of range
-    public HierarchicalContrastive withImportance(int count, double keep) {
-        return new HierarchicalContrastive(
-                backbone, levels, loss, mode, taken, Optional.of(ImageImportance.of(count, keep)));
+    public HierarchicalContrastive withImportance(ImageImportance own) {
+        return new HierarchicalContrastive(backbone, levels, loss, mode, taken, Optional.of(own));
     }
 
-    /// An order that shows those images first that were most wrong.
+    /// With [#withImportance], that of [ImageImportance#order].
     ///
-    /// @param share of the images that an epoch shows, within `(0, 1]`
-    /// @param seed  of the orders
-    /// @return what [dev.balboa.data.Loader#withSampler] takes; to be used while this method lives
-    /// @throws IllegalStateException    without [#withImportance]
-    /// @throws IllegalArgumentException when `share` is out of range
-    public Sampler sampler(double share, long seed) {
-        ImageImportance own =
-                images.orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        "images: none (expected: a method made by"
-                                                + " withImportance)"));
-        return Prioritised.of(own.count(), share, seed, own::read);
+    /// @throws IllegalArgumentException when `usual` shows another number of images than
+    ///     importances are kept of
+    @Override
+    public Sampler order(Sampler usual) {
+        return images.map(own -> own.order(usual)).orElse(usual);
     }
 
     /// Two for each strength that a level has.

@@ -29,11 +29,14 @@ final class HierarchyOptions {
     private static final String FULL_FROM = "full-from";
     private static final String EARLIER_RATE = "earlier-rate";
     private static final String COARSE_SCALE = "coarse-scale";
+    private static final String ORDER = "image-order";
+    private static final String KEEP = "importance-keep";
+    private static final String SHARE = "importance-share";
 
     private HierarchyOptions() {}
 
     static MethodDefinition addTo(MethodDefinition definition) {
-        return ofTheModes(ofTheLoss(definition));
+        return ofTheOrder(ofTheModes(ofTheLoss(definition)));
     }
 
     private static MethodDefinition ofTheLoss(MethodDefinition definition) {
@@ -125,6 +128,32 @@ final class HierarchyOptions {
                                 0.5));
     }
 
+    private static MethodDefinition ofTheOrder(MethodDefinition definition) {
+        return definition
+                .withOption(
+                        MethodOption.oneOf(
+                                ORDER,
+                                "random",
+                                List.of("random", "importance"),
+                                "whether an epoch shows those images sooner that were taken for"
+                                        + " others most"))
+                .withOption(
+                        new MethodOption(
+                                SHARE,
+                                "with --image-order importance, the share of the images that an"
+                                        + " epoch shows",
+                                new OptionRange.Real(0, true, 1),
+                                1.0))
+                .withOption(
+                        MethodOption.real(
+                                KEEP,
+                                0.5,
+                                0,
+                                0.99,
+                                "with --image-order importance, the share of the old value that an"
+                                        + " image's importance keeps when it is seen"));
+    }
+
     private static MethodOption reals(
             String name, String fallback, OptionRange.Real each, String description) {
         return new MethodOption(name, description, new OptionRange.Reals(each, LEVELS), fallback);
@@ -140,13 +169,27 @@ final class HierarchyOptions {
                 Arrays.stream(settings.text(USED).split(",")).map(Integer::valueOf).toList();
         HierarchicalInfoNce loss = loss(settings, used);
         StagedBackbone backbone = backbone(setup);
+        Optional<ImageImportance> importance = importance(setup);
+        long steps = setup.steps(importance.map(ImageImportance::shown).orElse(setup.images()));
         return new HierarchicalContrastive(
                 backbone,
                 levels(setup, backbone, used),
                 loss,
-                mode(settings, setup.steps()),
+                mode(settings, steps),
                 HierarchicalContrastive.newCounter(),
-                Optional.empty());
+                importance);
+    }
+
+    private static Optional<ImageImportance> importance(MethodSetup setup) {
+        MethodSettings settings = setup.settings();
+        return settings.text(ORDER).equals("random")
+                ? Optional.empty()
+                : Optional.of(
+                        ImageImportance.of(
+                                setup.images(),
+                                settings.real(KEEP),
+                                settings.real(SHARE),
+                                setup.seed()));
     }
 
     private static HierarchicalInfoNce loss(MethodSettings settings, List<Integer> used) {

@@ -1,5 +1,7 @@
 package dev.balboa.ssl;
 
+import dev.balboa.data.Prioritised;
+import dev.balboa.data.Sampler;
 import dev.balboa.nn.Module;
 import dev.balboa.nn.Parameter;
 import dev.balboa.tensor.DType;
@@ -15,15 +17,21 @@ import java.util.Objects;
 ///
 /// @param values a buffer, float32, one for each image
 /// @param keep   share of the old value that an update keeps, within `[0, 1)`
-public record ImageImportance(Parameter values, double keep) implements Module {
+/// @param share  of the images that an epoch shows, within `(0, 1]`
+/// @param seed   of the orders
+public record ImageImportance(Parameter values, double keep, double share, long seed)
+        implements Module {
 
-    /// Checks the range.
+    /// Checks the ranges.
     ///
-    /// @throws IllegalArgumentException when `keep` is out of range
+    /// @throws IllegalArgumentException when `keep` or `share` is out of range
     public ImageImportance {
         Objects.requireNonNull(values, "values");
         if (!(keep >= 0 && keep < 1)) {
             throw new IllegalArgumentException("keep: " + keep + " (expected: within [0, 1))");
+        }
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("share: " + share + " (expected: within (0, 1])");
         }
     }
 
@@ -31,15 +39,45 @@ public record ImageImportance(Parameter values, double keep) implements Module {
     ///
     /// @param images of the dataset, at least 1
     /// @param keep   share of the old value that an update keeps
+    /// @param share  of the images that an epoch shows
+    /// @param seed   of the orders
     /// @return new importances, all 1
-    /// @throws IllegalArgumentException when `images` or `keep` is out of range
-    public static ImageImportance of(int images, double keep) {
+    /// @throws IllegalArgumentException when `images`, `keep` or `share` is out of range
+    public static ImageImportance of(int images, double keep, double share, long seed) {
         if (images < 1) {
             throw new IllegalArgumentException("images: " + images + " (expected: >= 1)");
         }
         return new ImageImportance(
                 Parameter.buffer("values", () -> Tensor.ones(Shape.of(images), DType.FLOAT32)),
-                keep);
+                keep,
+                share,
+                seed);
+    }
+
+    /// An order that shows those images first that were most wrong, by the values at the start of
+    /// each epoch; see [Prioritised].
+    ///
+    /// @param usual what it takes the place of, an order of all images
+    /// @return to be used while the values live
+    /// @throws IllegalArgumentException when `usual` has another number of images
+    public Sampler order(Sampler usual) {
+        if (usual.size() != count()) {
+            throw new IllegalArgumentException(
+                    "images: %d (expected: %d, one for each image of the dataset)"
+                            .formatted(count(), usual.size()));
+        }
+        return order();
+    }
+
+    private Sampler order() {
+        return Prioritised.of(count(), share, seed, this::read);
+    }
+
+    /// How many images an epoch shows.
+    ///
+    /// @return at least 1
+    public int shown() {
+        return order().size();
     }
 
     /// Takes in the errors of a batch: `value ← keep · value + (1 − keep) · error`.

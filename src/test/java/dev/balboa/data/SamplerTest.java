@@ -148,6 +148,8 @@ class SamplerTest {
         Sampler sampler = prioritised(0.5, 0, 0, 1, 5, 9);
         assertThat(sampler.size()).isEqualTo(3);
         assertThat(sampler.order(7)).containsExactlyInAnyOrder(2, 3, 4);
+        // 0.07 * 100 is 7.000000000000001 in floating point
+        assertThat(prioritised(0.07, new double[100]).size()).isEqualTo(7);
     }
 
     @Test

@@ -44,7 +44,7 @@ class HierarchicalContrastiveTest {
             return Methods.get(name)
                     .create(
                             MethodSetup.of(backbone, HEADS, generator, 1)
-                                    .withRun(8, 8)
+                                    .withRun(8, 8, 8)
                                     .withSettings(settings));
         }
     }

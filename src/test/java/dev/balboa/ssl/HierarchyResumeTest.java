@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The hierarchy with everything that changes over a run: levels that join, stages that freeze,
 /// views of three strengths, images shown by importance. Oracle: a run that was not interrupted,
-// bit
-/// by bit.
+/// bit by bit.
 class HierarchyResumeTest {
 
     private static final int IMAGES = 40;
@@ -48,7 +47,9 @@ class HierarchyResumeTest {
                         .with("full-from", 0.7)
                         .with("earlier-rate", 0)
                         .with("augmentation-strengths", "0.5,0.75,1")
-                        .with("level-l2", "0.01,0,0.01");
+                        .with("level-l2", "0.01,0,0.01")
+                        .with("image-order", "importance")
+                        .with("importance-share", 0.5);
         try (Generator generator = Generator.of(1)) {
             MethodSetup setup =
                     MethodSetup.of(
@@ -56,10 +57,9 @@ class HierarchyResumeTest {
                                     new Heads(8, 16, 2, 4),
                                     generator,
                                     1)
-                            .withRun(STEPS, 5)
+                            .withRun(EPOCHS, 5, IMAGES)
                             .withSettings(settings);
-            return ((HierarchicalContrastive) Methods.get("hierarchical").create(setup))
-                    .withImportance(IMAGES, 0.5);
+            return (HierarchicalContrastive) Methods.get("hierarchical").create(setup);
         }
     }
 
@@ -77,12 +77,12 @@ class HierarchyResumeTest {
                                 method.groups(new Schedule.Cosine(STEPS)))) {
             from.ifPresent(file -> TrainingState.load(file, method, optimizer));
             Views usual = Views.repeat(Augmentation.generated(16), method.views());
-            Loader loader =
+            Loader all =
                     Loader.of(
-                                    images,
-                                    method.augment(usual),
-                                    LoaderOptions.training(5, method.views(), 3))
-                            .withSampler(method.sampler(0.5, 3));
+                            images,
+                            method.augment(usual),
+                            LoaderOptions.training(5, method.views(), 3));
+            Loader loader = all.withSampler(method.order(all.sampler()));
             Trainer trainer =
                     new Trainer(
                             new Trainer.Config(epochs, Device.CPU, Optional.empty()),

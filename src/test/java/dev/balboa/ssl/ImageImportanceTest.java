@@ -28,7 +28,7 @@ class ImageImportanceTest {
                                     new Heads(8, 16, 2, 4),
                                     generator,
                                     1)
-                            .withRun(8, 4)
+                            .withRun(8, 2, 7)
                             .withSettings(settings);
             return (HierarchicalContrastive) Methods.get("hierarchical").create(setup);
         }
@@ -46,7 +46,7 @@ class ImageImportanceTest {
 
     @Test
     void valuesAreAMovingAverageThatStartsAtTheLargestError() {
-        try (ImageImportance importance = ImageImportance.of(4, 0.75)) {
+        try (ImageImportance importance = ImageImportance.of(4, 0.75, 1, 0)) {
             importance.update(new long[] {2, 0}, Tensor.of(0.2, 0.6));
             importance.update(new long[] {2}, Tensor.of(1.0));
             assertThat(importance.read())
@@ -56,13 +56,19 @@ class ImageImportanceTest {
 
     @Test
     void settingsAndIndicesOutOfRangeAreNamed() {
-        assertThatThrownBy(() -> ImageImportance.of(0, 0.5))
+        assertThatThrownBy(() -> ImageImportance.of(0, 0.5, 1, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("images: 0 (expected: >= 1)");
-        try (ImageImportance importance = ImageImportance.of(2, 0)) {
-            assertThatThrownBy(() -> new ImageImportance(importance.values(), 1))
+        try (ImageImportance importance = ImageImportance.of(2, 0, 1, 0)) {
+            assertThatThrownBy(() -> new ImageImportance(importance.values(), 1, 1, 0))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("keep: 1.0 (expected: within [0, 1))");
+            assertThatThrownBy(() -> new ImageImportance(importance.values(), 0, 0, 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("share: 0.0 (expected: within (0, 1])");
+            assertThatThrownBy(() -> importance.order(new Sampler.Sequential(3)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("images: 2 (expected: 3, one for each image of the dataset)");
             assertThatThrownBy(() -> importance.update(new long[] {2}, Tensor.of(1.0)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("index: 2 (expected: 0 to 1, an image of the dataset)");
@@ -72,7 +78,7 @@ class ImageImportanceTest {
     @Test
     void aStepNotesHowWrongItsImagesWere() {
         try (HierarchicalContrastive method =
-                method(MethodSettings.defaults()).withImportance(7, 0)) {
+                method(MethodSettings.defaults()).withImportance(ImageImportance.of(7, 0, 1, 0))) {
             Batch batch = batch(5, 0, 6, 3);
             method.step(batch);
             Tensor sum = Tensor.zeros(Shape.of(4));
@@ -94,26 +100,45 @@ class ImageImportanceTest {
 
     @Test
     void importancesAreStateAndDecideWhatTheNextEpochShows() {
-        try (HierarchicalContrastive first =
-                        method(MethodSettings.defaults()).withImportance(6, 0);
-                HierarchicalContrastive second =
-                        method(MethodSettings.defaults()).withImportance(6, 0)) {
-            Sampler sampler = first.sampler(0.5, 4);
-            first.images().orElseThrow().update(new long[] {0, 2, 5}, Tensor.zeros(Shape.of(3)));
-            assertThat(sampler.order(1)).containsExactlyInAnyOrder(1, 3, 4);
+        MethodSettings settings =
+                MethodSettings.defaults()
+                        .with("image-order", "importance")
+                        .with("importance-share", 0.5);
+        Sampler usual = new Sampler.Sequential(7);
+        try (HierarchicalContrastive first = method(settings);
+                HierarchicalContrastive second = method(settings)) {
+            Sampler sampler = first.order(usual);
+            assertThat(sampler.size()).isEqualTo(4);
+            ImageImportance own = first.images().orElseThrow();
+            for (int seen = 0; seen < 80; seen++) {
+                own.update(new long[] {0, 2, 5}, Tensor.zeros(Shape.of(3)));
+            }
+            assertThat(sampler.order(1)).containsExactlyInAnyOrder(1, 3, 4, 6);
             second.loadStateDict(first.stateDict());
             assertThat(second.stateDict()).containsKey("images.values");
-            assertThat(second.sampler(0.5, 4).order(1)).containsExactly(sampler.order(1));
+            assertThat(second.order(usual).order(1)).containsExactly(sampler.order(1));
+        }
+    }
+
+    /// 8 epochs of 7 images in batches of 2 are 24 steps; of 4 of them, 16.
+    @Test
+    void levelsJoinByTheStepsThatAnEpochOfAShareHas() {
+        MethodSettings all =
+                MethodSettings.defaults().with("mode", "progressive").with("full-from", 1);
+        MethodSettings half = all.with("image-order", "importance").with("importance-share", 0.5);
+        try (HierarchicalContrastive whole = method(all);
+                HierarchicalContrastive shared = method(half)) {
+            assertThat(((HierarchyMode.Progressive) whole.mode()).steps()).isEqualTo(24);
+            assertThat(((HierarchyMode.Progressive) shared.mode()).steps()).isEqualTo(16);
         }
     }
 
     @Test
-    void withoutImportancesThereIsNoSampler() {
+    void withoutImportancesTheOrderIsTheUsualOne() {
+        Sampler usual = new Sampler.Shuffled(7, 1);
         try (HierarchicalContrastive method = method(MethodSettings.defaults())) {
             assertThat(method.stateDict()).doesNotContainKey("images.values");
-            assertThatThrownBy(() -> method.sampler(1, 0))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("images: none (expected: a method made by withImportance)");
+            assertThat(method.order(usual)).isSameAs(usual);
         }
     }
 }
