@@ -53,7 +53,8 @@ import java.util.stream.Collectors;
 /// first that were most wrong.
 ///
 /// Reports `spread`, the [CollapseMeter] of the finest level's projections, and for each level that
-/// takes part `level1_loss`, not weighted, and `level1_acc`, [NtXent#accuracy].
+/// is trained `level1_loss`, not weighted, `level1_acc`, [NtXent#accuracy], and `level1_share`, the
+/// share of its weighted loss in that of all levels.
 ///
 /// @param backbone from images to features; has to be in stages
 /// @param levels   coarse to fine
@@ -158,6 +159,7 @@ public record HierarchicalContrastive(
         metrics.put("spread", CollapseMeter.spread(z0.get(levels.get(active - 1).number())));
         List<Tensor> terms = new ArrayList<>();
         List<Tensor> errors = new ArrayList<>();
+        Map<String, Tensor> shares = new LinkedHashMap<>();
         for (int i = first; i < active; i++) {
             Level level = levels.get(i);
             Tensor rows = z0.get(level.number());
@@ -165,7 +167,9 @@ public record HierarchicalContrastive(
             Tensor value = loss.level(i, rows, partners);
             metrics.put("level" + level.number() + "_loss", value.detach());
             metrics.put("level" + level.number() + "_acc", NtXent.accuracy(rows, partners));
-            terms.add(value.mul(loss.levels().get(i).weight()));
+            Tensor weighted = value.mul(loss.levels().get(i).weight());
+            shares.put("level" + level.number() + "_share", weighted.detach());
+            terms.add(weighted);
             if (level.l2() > 0) {
                 terms.add(decay(level));
             }
@@ -176,7 +180,16 @@ public record HierarchicalContrastive(
         images.ifPresent(
                 own -> own.update(batch.indices(), Tensor.stack(errors, 0).mean(false, 0)));
         taken.tensor().add_(1L);
+        metrics.putAll(ofTheirSum(shares));
         return new Step(terms.stream().reduce(Tensor::add).orElseThrow(), metrics);
+    }
+
+    /// 0 when all are 0.
+    private static Map<String, Tensor> ofTheirSum(Map<String, Tensor> values) {
+        Tensor sum = values.values().stream().reduce(Tensor::add).orElseThrow();
+        Map<String, Tensor> shares = new LinkedHashMap<>();
+        values.forEach((name, x) -> shares.put(name, x.div(sum.clampMin(Float.MIN_NORMAL))));
+        return shares;
     }
 
     private Tensor decay(Level level) {

@@ -36,7 +36,53 @@ final class HierarchyOptions {
     private HierarchyOptions() {}
 
     static MethodDefinition addTo(MethodDefinition definition) {
-        return ofTheOrder(ofTheModes(ofTheLoss(definition)));
+        return ofTheOrder(ofTheModes(ofTheLoss(definition))).withCharts(HierarchyOptions::charts);
+    }
+
+    private static List<Chart> charts(MethodSettings settings) {
+        return List.of(
+                new Chart(
+                        "Loss of each level",
+                        "Not weighted; a lower temperature τ makes a sharper task, so levels of"
+                                + " different temperatures are compared in their courses and not in"
+                                + " their values.",
+                        "epoch",
+                        "loss",
+                        lines(settings, "loss")),
+                new Chart(
+                        "Accuracy of each level",
+                        "The share of views whose nearest other view in the batch is their"
+                                + " partner: what a level has left to learn.",
+                        "epoch",
+                        "accuracy",
+                        lines(settings, "acc")),
+                new Chart(
+                        "Share of each level in the loss",
+                        "How much of the weighted sum comes from each level, mean over the batches"
+                                + " in which it is trained.",
+                        "epoch",
+                        "share",
+                        lines(settings, "share")));
+    }
+
+    private static List<Chart.Line> lines(MethodSettings settings, String figure) {
+        double[] temperatures = three(settings, TEMPERATURES);
+        double[] weights = three(settings, WEIGHTS);
+        return used(settings).stream()
+                .<Chart.Line>map(
+                        number ->
+                                new Chart.Figure(
+                                        "level %d (τ %s, weight %s)"
+                                                .formatted(
+                                                        number,
+                                                        temperatures[number - 1],
+                                                        weights[number - 1]),
+                                        "level" + number + "_" + figure))
+                .toList();
+    }
+
+    private static List<Integer> used(MethodSettings settings) {
+        return Arrays.stream(settings.text(USED).split(",")).map(Integer::valueOf).toList();
     }
 
     private static MethodDefinition ofTheLoss(MethodDefinition definition) {
@@ -165,8 +211,7 @@ final class HierarchyOptions {
     ///     too few stages
     static HierarchicalContrastive create(MethodSetup setup) {
         MethodSettings settings = setup.settings();
-        List<Integer> used =
-                Arrays.stream(settings.text(USED).split(",")).map(Integer::valueOf).toList();
+        List<Integer> used = used(settings);
         HierarchicalInfoNce loss = loss(settings, used);
         StagedBackbone backbone = backbone(setup);
         Optional<ImageImportance> importance = importance(setup);
