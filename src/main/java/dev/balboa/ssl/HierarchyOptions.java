@@ -66,8 +66,8 @@ final class HierarchyOptions {
     }
 
     private static List<Chart.Line> lines(MethodSettings settings, String figure) {
-        double[] temperatures = three(settings, TEMPERATURES);
-        double[] weights = three(settings, WEIGHTS);
+        double[] temperatures = settings.reals(TEMPERATURES);
+        double[] weights = settings.reals(WEIGHTS);
         return used(settings).stream()
                 .<Chart.Line>map(
                         number ->
@@ -207,8 +207,8 @@ final class HierarchyOptions {
 
     /// The method that settings describe.
     ///
-    /// @throws IllegalArgumentException when an option has not three values, or the backbone has
-    ///     too few stages
+    /// @throws IllegalArgumentException when no level that takes part has a weight, or the backbone
+    ///     has too few stages
     static HierarchicalContrastive create(MethodSetup setup) {
         MethodSettings settings = setup.settings();
         List<Integer> used = used(settings);
@@ -238,9 +238,9 @@ final class HierarchyOptions {
     }
 
     private static HierarchicalInfoNce loss(MethodSettings settings, List<Integer> used) {
-        double[] temperatures = three(settings, TEMPERATURES);
-        double[] weights = three(settings, WEIGHTS);
-        double[] hardest = three(settings, HARDEST);
+        double[] temperatures = settings.reals(TEMPERATURES);
+        double[] weights = settings.reals(WEIGHTS);
+        double[] hardest = settings.reals(HARDEST);
         boolean all = settings.text(NEGATIVES).equals("all");
         List<HierarchicalInfoNce.Level> levels =
                 used.stream()
@@ -258,16 +258,6 @@ final class HierarchyOptions {
         }
         return new HierarchicalInfoNce(
                 levels, Importance.valueOf(settings.text(IMPORTANCE).toUpperCase(Locale.ROOT)));
-    }
-
-    private static double[] three(MethodSettings settings, String name) {
-        double[] values = settings.reals(name);
-        if (values.length != LEVELS) {
-            throw new IllegalArgumentException(
-                    "%s: %s (expected: %d numbers, one for each level)"
-                            .formatted(name, settings.text(name), LEVELS));
-        }
-        return values;
     }
 
     private static StagedBackbone backbone(MethodSetup setup) {
@@ -291,8 +281,8 @@ final class HierarchyOptions {
             MethodSetup setup, StagedBackbone backbone, List<Integer> used) {
         List<Integer> widths = backbone.stageWidths();
         Heads heads = setup.heads();
-        double[] strengths = three(setup.settings(), STRENGTHS);
-        double[] l2 = three(setup.settings(), L2);
+        double[] strengths = setup.settings().reals(STRENGTHS);
+        double[] l2 = setup.settings().reals(L2);
         List<HierarchicalContrastive.Level> levels = new ArrayList<>();
         int first = 0;
         for (int number : used) {

@@ -493,12 +493,12 @@ class HierarchicalContrastiveTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "level-l2 | 0,-1,0 | level-l2: 0,-1,0 (expected: numbers",
+                "level-l2 | 0,-1,0 | level-l2: 0,-1,0 (expected: 3 numbers, each >= 0)",
                 "earlier-rate | 2 | earlier-rate: 2 (expected: within [0, 1]",
-                "temperatures | 0.5,0.2,0.1,0.1 | temperatures: 0.5,0.2,0.1,0.1 (expected: 3",
-                "temperatures | 0.5,0.2 | temperatures: 0.5,0.2 (expected: numbers separated by",
-                "temperatures | 0.5,0,0.1 | temperatures: 0.5,0,0.1 (expected: numbers",
-                "augmentation-strengths | 1,1,1.5 | augmentation-strengths: 1,1,1.5 (expected: numbers",
+                "temperatures | 0.5,0.2,0.1,0.1 | temperatures: 0.5,0.2,0.1,0.1 (expected: 3 numbers, each > 0)",
+                "temperatures | 0.5,0.2 | temperatures: 0.5,0.2 (expected: 3 numbers, each > 0)",
+                "temperatures | 0.5,0,0.1 | temperatures: 0.5,0,0.1 (expected: 3 numbers, each > 0)",
+                "augmentation-strengths | 1,1,1.5 | augmentation-strengths: 1,1,1.5 (expected: 3 numbers, each within [0, 1])",
                 "level-weights | 0,0,0 | level-weights: 0,0,0 (expected: above 0 for one of the",
                 "levels | 3,1 | levels: 3,1 (expected: one of 1,2,3, 1,2,"
             })
