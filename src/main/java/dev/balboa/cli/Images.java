@@ -16,6 +16,7 @@ import dev.balboa.data.LoaderOptions;
 import dev.balboa.data.LongTail;
 import dev.balboa.data.OneClassOut;
 import dev.balboa.data.RandomSplit;
+import dev.balboa.data.Sampler;
 import dev.balboa.data.Splits;
 import dev.balboa.eval.KnnProbe;
 import dev.balboa.eval.WeightedKnn;
@@ -192,11 +193,20 @@ final class Images {
                 "--batch-size",
                 schedule.batchSize(),
                 "<= " + trainSize() + ", the number of train images");
-        return Loader.of(
-                splits.train(),
-                method.augment(Augmentations.of(data, method.views())),
-                LoaderOptions.training(schedule.batchSize(), method.views(), schedule.seed())
-                        .withWorkers(workers));
+        Loader usual =
+                Loader.of(
+                        splits.train(),
+                        method.augment(Augmentations.of(data, method.views())),
+                        LoaderOptions.training(
+                                        schedule.batchSize(), method.views(), schedule.seed())
+                                .withWorkers(workers));
+        Sampler order = method.order(usual.sampler());
+        UsageException.require(
+                schedule.batchSize() <= order.size(),
+                "--batch-size",
+                schedule.batchSize(),
+                "<= " + order.size() + ", the number of images that an epoch shows");
+        return usual.withSampler(order);
     }
 
     /// The kNN score, where there are labels and a test split.

@@ -94,7 +94,7 @@ final class TrainingRun {
         ObjectNode results = console.results().put("method", config.method());
         config = config.fitting(images.trainSize());
         requireLabels(images);
-        try (Method method = method(config, steps(images))) {
+        try (Method method = method(config, images.trainSize())) {
             Loader loader = images.training(config.schedule(), method);
             announce(images, results);
             method.to(device);
@@ -153,26 +153,19 @@ final class TrainingRun {
         }
     }
 
-    /// On images without labels, SupCon would be SimCLR without a word.
+    /// On images without labels, a method that learns from them would be another without a word.
     private void requireLabels(Images images) {
         UsageException.require(
-                !config.method().equals("supcon") || images.classes() > 0,
+                !Methods.get(config.method()).usesLabels() || images.classes() > 0,
                 "--method",
                 config.method(),
                 "images in class folders, since it uses the labels; simclr needs none");
     }
 
-    /// Optimiser steps of the whole run.
-    private long steps(Images images) {
-        RunConfig.Schedule schedule = config.schedule();
-        // a batch size that fits no batch is refused by the loader
-        return schedule.epochs() * Math.max(1L, images.trainSize() / schedule.batchSize());
-    }
-
     /// The method of a configuration with its initial values, on the CPU.
     ///
-    /// @param steps of the whole run, for what changes over it
-    static Method method(RunConfig config, long steps) {
+    /// @param images to learn from, for what is kept of each of them and what changes over the run
+    static Method method(RunConfig config, int images) {
         long seed = config.schedule().seed();
         try (Generator generator = Generator.of(seed)) {
             return Methods.get(config.method())
@@ -182,7 +175,10 @@ final class TrainingRun {
                                             config.network().heads(),
                                             generator,
                                             seed)
-                                    .withRun(steps, config.schedule().batchSize())
+                                    .withRun(
+                                            config.schedule().epochs(),
+                                            config.schedule().batchSize(),
+                                            images)
                                     .withSettings(MethodFlags.settings(config.options())));
         } catch (IllegalArgumentException e) {
             throw MethodFlags.refused(config.method(), e);

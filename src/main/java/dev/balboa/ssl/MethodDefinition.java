@@ -29,6 +29,8 @@ import java.util.function.Function;
 /// @param learningRate base rate of SGD at a batch of 64, where nobody says otherwise; above 0
 /// @param options what may be set of it
 /// @param factory builds it
+/// @param usesLabels whether it learns from labels, and so needs images that have some
+/// @param charts  what the page about a run shows of it beside the loss, by complete settings
 public record MethodDefinition(
         String name,
         String idea,
@@ -37,7 +39,9 @@ public record MethodDefinition(
         Heads.Sizes heads,
         double learningRate,
         List<MethodOption> options,
-        Function<MethodSetup, Method> factory) {
+        Function<MethodSetup, Method> factory,
+        boolean usesLabels,
+        Function<MethodSettings, List<Chart>> charts) {
 
     /// Base rate of SGD that most methods take: that of lightly's benchmark on CIFAR-10.
     public static final double USUAL_LEARNING_RATE = 0.06;
@@ -56,6 +60,7 @@ public record MethodDefinition(
             throw new IllegalArgumentException(
                     "learningRate: " + learningRate + " (expected: > 0)");
         }
+        Objects.requireNonNull(charts, "charts");
         options = List.copyOf(options);
         if (options.stream().map(MethodOption::name).distinct().count() < options.size()) {
             throw new IllegalArgumentException(
@@ -63,14 +68,24 @@ public record MethodDefinition(
         }
     }
 
-    /// A method with two views, SimSiam's heads and the usual learning rate, and without options.
+    /// A method with two views, SimSiam's heads and the usual learning rate, without options,
+    /// labels and charts.
     ///
     /// @param name    for `--method`
     /// @param factory builds it
     /// @return to be completed by the `with` methods
     public static MethodDefinition of(String name, Function<MethodSetup, Method> factory) {
         return new MethodDefinition(
-                name, "", "", 2, Heads::simSiam, USUAL_LEARNING_RATE, List.of(), factory);
+                name,
+                "",
+                "",
+                2,
+                Heads::simSiam,
+                USUAL_LEARNING_RATE,
+                List.of(),
+                factory,
+                false,
+                _ -> List.of());
     }
 
     /// The same with another idea.
@@ -79,7 +94,16 @@ public record MethodDefinition(
     /// @return a copy
     public MethodDefinition withIdea(String value) {
         return new MethodDefinition(
-                name, value, source, views, heads, learningRate, options, factory);
+                name,
+                value,
+                source,
+                views,
+                heads,
+                learningRate,
+                options,
+                factory,
+                usesLabels,
+                charts);
     }
 
     /// The same with another source.
@@ -88,7 +112,16 @@ public record MethodDefinition(
     /// @return a copy
     public MethodDefinition withSource(String value) {
         return new MethodDefinition(
-                name, idea, value, views, heads, learningRate, options, factory);
+                name,
+                idea,
+                value,
+                views,
+                heads,
+                learningRate,
+                options,
+                factory,
+                usesLabels,
+                charts);
     }
 
     /// The same with another number of views.
@@ -97,7 +130,16 @@ public record MethodDefinition(
     /// @return a copy
     public MethodDefinition withViews(int value) {
         return new MethodDefinition(
-                name, idea, source, value, heads, learningRate, options, factory);
+                name,
+                idea,
+                source,
+                value,
+                heads,
+                learningRate,
+                options,
+                factory,
+                usesLabels,
+                charts);
     }
 
     /// The same with other heads.
@@ -106,7 +148,16 @@ public record MethodDefinition(
     /// @return a copy
     public MethodDefinition withHeads(Heads.Sizes value) {
         return new MethodDefinition(
-                name, idea, source, views, value, learningRate, options, factory);
+                name,
+                idea,
+                source,
+                views,
+                value,
+                learningRate,
+                options,
+                factory,
+                usesLabels,
+                charts);
     }
 
     /// The same with another learning rate.
@@ -114,7 +165,8 @@ public record MethodDefinition(
     /// @param value base rate of SGD at a batch of 64, above 0
     /// @return a copy
     public MethodDefinition withLearningRate(double value) {
-        return new MethodDefinition(name, idea, source, views, heads, value, options, factory);
+        return new MethodDefinition(
+                name, idea, source, views, heads, value, options, factory, usesLabels, charts);
     }
 
     /// The same with one more option.
@@ -124,7 +176,43 @@ public record MethodDefinition(
     public MethodDefinition withOption(MethodOption value) {
         List<MethodOption> more = new ArrayList<>(options);
         more.add(value);
-        return new MethodDefinition(name, idea, source, views, heads, learningRate, more, factory);
+        return new MethodDefinition(
+                name, idea, source, views, heads, learningRate, more, factory, usesLabels, charts);
+    }
+
+    /// The same that learns from labels.
+    ///
+    /// @return a copy
+    public MethodDefinition withLabels() {
+        return new MethodDefinition(
+                name, idea, source, views, heads, learningRate, options, factory, true, charts);
+    }
+
+    /// The same with other charts.
+    ///
+    /// @param value what the page about a run shows of it beside the loss, by complete settings
+    /// @return a copy
+    public MethodDefinition withCharts(Function<MethodSettings, List<Chart>> value) {
+        return new MethodDefinition(
+                name,
+                idea,
+                source,
+                views,
+                heads,
+                learningRate,
+                options,
+                factory,
+                usesLabels,
+                value);
+    }
+
+    /// What the page about a run shows of the method beside the loss.
+    ///
+    /// @param given what is set
+    /// @return the charts of a method with these settings
+    /// @throws IllegalArgumentException as [#resolve]
+    public List<Chart> charts(MethodSettings given) {
+        return charts.apply(resolve(given));
     }
 
     /// An option by its name.
