@@ -124,6 +124,7 @@ record Cell(Variant variant, RunConfig config, Path folder) {
                 Backbone backbone = TrainingRun.backbone(config, generator);
                 Scope _ = Scope.open()) {
             backbone.to(device);
+            figures.put("knn_untrained", probe.encoder(backbone).accuracy());
             saved.loadBackbone(backbone);
             FeatureSplits splits = probe.features(backbone);
             figures.put("knn", probe.score(splits).accuracy());

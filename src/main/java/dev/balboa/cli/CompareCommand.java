@@ -161,16 +161,20 @@ final class CompareCommand implements Callable<Integer> {
     private void finish(Comparison comparison) {
         ObjectNode results = console.results().put("out", out.toString());
         comparison.toJson(results);
-        comparison.say(console);
+        ComparisonTables tables = new ComparisonTables(comparison);
+        tables.say(console);
         Path page = out.resolve("index.html");
         results.put("page", page.toString());
         new Page("compare.html").write(page, results);
         try {
             Files.writeString(out.resolve("results.json"), results.toPrettyString() + "\n");
+            Files.writeString(out.resolve("results.md"), tables.markdown());
         } catch (IOException e) {
-            throw new UncheckedIOException(out + ": results.json cannot be written", e);
+            throw new UncheckedIOException(out + ": the results cannot be written", e);
         }
-        console.say("%nsaved in %s; the page about it is %s", out, page);
+        console.say(
+                "%nsaved in %s; the page about it is %s, its tables in Markdown are results.md",
+                out, page);
         console.finish(results);
     }
 }

@@ -21,6 +21,7 @@ final class Comparison {
     static final List<String> FIGURES =
             List.of(
                     "knn",
+                    "knn_untrained",
                     EQUAL_SECONDS,
                     SECONDS_TO_BASELINE,
                     "linear_1",
@@ -46,6 +47,24 @@ final class Comparison {
     /// same order.
     void add(Variant variant, CellScores cell) {
         scores.computeIfAbsent(variant.text(), _ -> new ArrayList<>()).add(cell);
+    }
+
+    /// The variants as they were typed, the baseline first.
+    List<String> variants() {
+        return List.copyOf(scores.keySet());
+    }
+
+    /// The variant that the others are compared with.
+    String baseline() {
+        return scores.keySet().iterator().next();
+    }
+
+    /// Why runs of a variant have no scores.
+    List<String> failures(String variant) {
+        return scores.get(variant).stream()
+                .filter(CellScores::failed)
+                .map(CellScores::failure)
+                .toList();
     }
 
     /// A figure of a variant for each seed; NaN where a run failed or has none.
@@ -90,7 +109,6 @@ final class Comparison {
     /// paired by seed, and the curves.
     void toJson(ObjectNode results) {
         ArrayNode variants = results.putArray("variants");
-        String baseline = scores.keySet().iterator().next();
         scores.forEach(
                 (variant, cells) -> {
                     ObjectNode node = variants.addObject().put("name", variant);
@@ -98,14 +116,12 @@ final class Comparison {
                     node.put("runs", cells.size()).put("failed", failed);
                     ObjectNode figures = node.putObject("figures");
                     for (String figure : FIGURES) {
-                        figure(figures.putObject(figure), variant, figure, baseline);
+                        figure(figures.putObject(figure), variant, figure, baseline());
                     }
                     ArrayNode curves = node.putArray("curves");
                     cells.forEach(cell -> curves.addPOJO(cell.curve()));
                     ArrayNode failures = node.putArray("failures");
-                    cells.stream()
-                            .filter(CellScores::failed)
-                            .forEach(cell -> failures.add(cell.failure()));
+                    failures(variant).forEach(failures::add);
                 });
     }
 
@@ -153,65 +169,10 @@ final class Comparison {
                         pairs.stream().mapToDouble(pair -> pair[1]).toArray()));
     }
 
-    /// For people.
-    void say(Console console) {
-        String baseline = scores.keySet().iterator().next();
-        console.say(
-                "%n%-34s %-15s %-15s %-15s %-15s %-9s %-9s %-8s %s",
-                "mean ± deviation over seeds",
-                "kNN",
-                "kNN, equal s",
-                "linear",
-                "linear, 10 %",
-                "rank",
-                "collapse",
-                "seconds",
-                "kNN against " + baseline);
-        for (String variant : scores.keySet()) {
-            console.say(
-                    "%-34s %-15s %-15s %-15s %-15s %-9s %-9s %-8s %s",
-                    variant,
-                    share(variant, "knn"),
-                    share(variant, EQUAL_SECONDS),
-                    share(variant, "linear_100"),
-                    share(variant, "linear_10"),
-                    number(variant, "effective_rank", "%.1f"),
-                    number(variant, "collapse", "%.2f"),
-                    number(variant, "seconds", "%.0f"),
-                    difference(variant, baseline, "knn").map(Comparison::words).orElse(""));
-            scores.get(variant).stream()
-                    .filter(CellScores::failed)
-                    .forEach(cell -> console.say("  a run failed: %s", cell.failure()));
-        }
-    }
-
-    private static String words(PairedDifference d) {
-        return "%+.1f points [%+.1f, %+.1f]%s"
-                .formatted(
-                        100 * d.mean(),
-                        100 * d.low(),
-                        100 * d.high(),
-                        d.isClear() ? "" : ", not clear");
-    }
-
-    private String share(String variant, String figure) {
-        Summary summary = Summary.of(values(variant, figure));
-        return switch (summary.count()) {
-            case 0 -> "–";
-            case 1 -> "%.1f %%".formatted(100 * summary.mean());
-            default -> "%.1f ± %.1f %%".formatted(100 * summary.mean(), 100 * summary.std());
-        };
-    }
-
-    private String number(String variant, String figure, String format) {
-        Summary summary = Summary.of(values(variant, figure));
-        return summary.count() == 0 ? "–" : format.formatted(summary.mean());
-    }
-
     /// Mean and spread of what is there.
     ///
     /// @param std unbiased; NaN for fewer than two values
-    private record Summary(int count, double mean, double std) {
+    record Summary(int count, double mean, double std) {
 
         static Summary of(double[] values) {
             int count = 0;

@@ -197,6 +197,25 @@ class CompareTest {
         assertThat(comparison.values("byol", figure)).as("never").containsExactly(Double.NaN);
     }
 
+    @Test
+    void theTablesHaveARowForEachVariantAndOnlyColumnsThatHoldSomething() {
+        CellSettings any = CellSettings.of(Settings.defaults().resolve(), KnnOptions.of(5, 0.1));
+        Comparison comparison = new Comparison();
+        Variant first = Variant.parse("simclr");
+        Variant second = Variant.parse("simclr:temperature=0.2");
+        comparison.add(first, scores(any, 10, 0.4));
+        comparison.add(second, scores(any, 10, 0.5));
+        comparison.add(first, scores(any, 10, 0.42));
+        comparison.add(second, CellScores.failed("loss is NaN", any));
+        assertThat(new ComparisonTables(comparison).markdown().lines())
+                .contains(
+                        "|  | kNN | kNN, equal s | s to baseline's kNN | seconds |",
+                        "| simclr | 41.0 ± 1.4 % | 41.0 ± 1.4 % | 10 ± 0 | 10 ± 0 |",
+                        "| simclr:temperature=0.2 | 50.0 % | 50.0 % | 10 | 10 |",
+                        "| simclr:temperature=0.2 | – | – | – | – | – |",
+                        "A run of simclr:temperature=0.2 failed: loss is NaN");
+    }
+
     /// Of a run with an epoch for each score.
     private static CellScores scores(CellSettings settings, double seconds, double... knn) {
         List<CellScores.Point> curve = new ArrayList<>();
