@@ -37,6 +37,7 @@ final class TrainingRun {
     private final boolean resumed;
     private final List<Listener> listeners = new ArrayList<>();
     private boolean scoredEachEpoch;
+    private Optional<Images> loaded = Optional.empty();
     private Event.EpochDone lastEpoch;
     private int epochsDone;
     private double seconds;
@@ -67,6 +68,12 @@ final class TrainingRun {
         return this;
     }
 
+    /// Learns from images that are in memory already, those of its configuration.
+    TrainingRun over(Images images) {
+        loaded = Optional.of(images);
+        return this;
+    }
+
     /// Adds a listener, called after the run's own.
     TrainingRun with(Listener listener) {
         listeners.add(listener);
@@ -79,7 +86,8 @@ final class TrainingRun {
     ObjectNode run() {
         Device device = ComputeOptions.parsed(config.compute().device());
         Threads.set(config.compute().threads());
-        Images images = Images.load(config.data(), config.compute().workers());
+        Images images =
+                loaded.orElseGet(() -> Images.load(config.data(), config.compute().workers()));
         if (resumed) {
             out.requireTrainedOn(images.trainSize());
         }
@@ -145,10 +153,10 @@ final class TrainingRun {
         }
     }
 
-    /// On images without labels, SupCon would be SimCLR without a word.
+    /// On images without labels, a method that learns from them would be another without a word.
     private void requireLabels(Images images) {
         UsageException.require(
-                !config.method().equals("supcon") || images.classes() > 0,
+                !Methods.get(config.method()).usesLabels() || images.classes() > 0,
                 "--method",
                 config.method(),
                 "images in class folders, since it uses the labels; simclr needs none");
@@ -213,12 +221,12 @@ final class TrainingRun {
             all.add(progress);
             all.add(this::remember);
             all.add(metrics);
-            all.add(event -> save(event, method, optimizer, images));
             if (scoredEachEpoch) {
                 int done = Math.toIntExact(optimizer.steps() / loader.batchesPerEpoch());
                 probe.ifPresent(
                         p -> all.add(KnnCurve.open(out.knnCurve(), done, p, method.backbone())));
             }
+            all.add(event -> save(event, method, optimizer, images));
             all.addAll(listeners);
             Thread interrupted = new Thread(this::tellHowToGoOn, "balboa-interrupted");
             Runtime.getRuntime().addShutdownHook(interrupted);
@@ -261,8 +269,8 @@ final class TrainingRun {
     }
 
     private void save(Event event, Method method, Optimizer optimizer, Images images) {
-        if (event instanceof Event.EpochDone) {
-            out.writeCheckpoints(config, method, optimizer, images.trainSize());
+        if (event instanceof Event.EpochDone done) {
+            out.writeCheckpoints(config, method, optimizer, images.trainSize(), done.epoch());
         }
     }
 
