@@ -32,7 +32,8 @@ public sealed interface TemperatureProfile {
     /// What a batch is like under this profile: the means of the cosines and of the temperatures of
     /// pairs of a kind, `cosine_partners` and `temperature_partners` of the two views of an image,
     /// `cosine_others` and `temperature_others` of views of different images; and
-    /// `cosine_nearest`, the mean over views of the cosine of the nearest view of another image.
+    /// `cosine_nearest`, the mean over views of the cosine of the nearest view of another image. A
+    /// [Constant] tells of the cosines only.
     ///
     /// @param z0 projections of the first views, `[N, D]`, `N` at least 2
     /// @param z1 projections of the second views, the same shape
@@ -58,6 +59,11 @@ public sealed interface TemperatureProfile {
         @Override
         public Tensor at(Tensor cosines) {
             return Tensor.fullLike(cosines, temperature);
+        }
+
+        @Override
+        public Map<String, Tensor> statistics(Tensor z0, Tensor z1) {
+            return PairStatistics.cosines(z0, z1);
         }
     }
 

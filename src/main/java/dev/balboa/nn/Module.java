@@ -19,6 +19,10 @@ import java.util.Map;
 /// collection, and modules in an array or in one without an order, are refused. A leaf returns its
 /// slots from [#slots()].
 ///
+/// Of anything else nothing is found: a class that is no record and holds modules or parameters in
+/// fields, or a lambda that captures some, names them by overriding [#children()] or [#slots()], or
+/// is refused.
+///
 /// ```java
 /// record Head(Linear hidden, Linear out) implements Layer {
 ///     public Tensor forward(Tensor x) {
@@ -34,7 +38,8 @@ public interface Module extends AutoCloseable {
     /// them. A record's are its components that are parameters.
     ///
     /// @return mostly empty for a record of parts
-    /// @throws IllegalArgumentException when a record holds parameters in a collection or an array
+    /// @throws IllegalArgumentException when a record holds parameters in a collection or an array,
+    ///     or what is no record in a field
     default List<Parameter> slots() {
         return RecordParts.slots(this);
     }
@@ -43,7 +48,8 @@ public interface Module extends AutoCloseable {
     ///
     /// @return the children; empty for a leaf
     /// @throws IllegalArgumentException when a record holds modules in a set or in a map without an
-    ///     order, since the order of its keys would change from run to run
+    ///     order, since the order of its keys would change from run to run, or what is no record
+    ///     holds modules in a field
     default Map<String, Module> children() {
         return RecordParts.children(this);
     }

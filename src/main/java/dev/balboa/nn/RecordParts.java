@@ -22,6 +22,8 @@ final class RecordParts {
             for (RecordComponent component : parent.getClass().getRecordComponents()) {
                 addSlots(slots, component.getName(), value(parent, component));
             }
+        } else {
+            UnseenParts.requireNoParameter(parent);
         }
         return slots;
     }
@@ -40,6 +42,8 @@ final class RecordParts {
             for (RecordComponent component : parent.getClass().getRecordComponents()) {
                 add(children, component.getName(), value(parent, component));
             }
+        } else {
+            UnseenParts.requireNoModule(parent);
         }
         return children;
     }

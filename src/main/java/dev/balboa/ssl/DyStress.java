@@ -60,9 +60,8 @@ final class DyStress {
     }
 
     private static List<Chart> charts(MethodSettings settings) {
-        return List.of(
-                Temperatures.chart(settings),
-                Temperatures.cosines(),
+        Chart profile = Temperatures.chart(settings);
+        Chart inUse =
                 new Chart(
                         "Temperatures in use",
                         "The mean temperature of the two views of an image and of views of"
@@ -72,6 +71,9 @@ final class DyStress {
                         List.of(
                                 new Chart.Figure("views of an image", "temperature_partners"),
                                 new Chart.Figure(
-                                        "views of different images", "temperature_others"))));
+                                        "views of different images", "temperature_others")));
+        return Temperatures.varies(settings)
+                ? List.of(profile, Temperatures.cosines(), inUse)
+                : List.of(profile, Temperatures.cosines());
     }
 }

@@ -49,7 +49,7 @@ public record MoCo(
                                             "find the other view's key among those of earlier batches")
                                     .withSource("Chen et al., 2020")
                                     .withHeads(Heads::simClr)
-                                    .withCharts(settings -> List.of(Temperatures.chart(settings))),
+                                    .withCharts(MoCo::charts),
                             "constant",
                             0.07,
                             0.1)
@@ -64,6 +64,10 @@ public record MoCo(
                     .withOption(
                             MethodOption.flag(
                                     "symmetric", true, "whether both views are queries in turn"));
+
+    private static List<Chart> charts(MethodSettings settings) {
+        return Temperatures.varies(settings) ? List.of(Temperatures.chart(settings)) : List.of();
+    }
 
     private static MoCo of(MethodSetup setup) {
         MethodSettings settings = setup.settings();

@@ -67,26 +67,29 @@ final class Temperatures {
         };
     }
 
+    /// Whether there is something to see of the profile.
+    static boolean varies(MethodSettings settings) {
+        return !(profile(settings) instanceof TemperatureProfile.Constant);
+    }
+
     /// The profile that settings describe over all cosines, beside the fixed temperatures that are
     /// its controls: its bounds and the middle between them.
     static Chart chart(MethodSettings settings) {
-        TemperatureProfile profile = profile(settings);
         List<Chart.Line> lines = new ArrayList<>();
-        lines.add(new Chart.Curve(settings.text(PROFILE), curve(profile::at)));
-        if (!(profile instanceof TemperatureProfile.Constant)) {
+        lines.add(new Chart.Curve(settings.text(PROFILE), curve(profile(settings)::at)));
+        String words = "The temperature of a pair by its cosine: the same for all of them.";
+        if (varies(settings)) {
             double min = settings.real(MIN);
             double max = settings.real(MAX);
             lines.add(fixed(max));
             lines.add(fixed((min + max) / 2));
             lines.add(fixed(min));
+            words =
+                    "The temperature of a pair by its cosine: low where the contrast is sharp, high"
+                            + " where it is gentle; dashed, the fixed temperatures to compare"
+                            + " with.";
         }
-        return new Chart(
-                "Temperature profile",
-                "The temperature of a pair by its cosine: low where the contrast is sharp, high"
-                        + " where it is gentle; dashed, the fixed temperatures to compare with.",
-                "cosine of a pair",
-                "temperature",
-                lines);
+        return new Chart("Temperature profile", words, "cosine of a pair", "temperature", lines);
     }
 
     private static Chart.Line fixed(double temperature) {

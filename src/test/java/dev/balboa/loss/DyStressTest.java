@@ -163,6 +163,8 @@ class DyStressTest {
             assertThat(values.get(i).item()).isCloseTo(sums[i], within(1e-10));
             assertThat(values.get(i).requiresGrad()).isFalse();
         }
+        assertThat(new Constant(0.1).statistics(z0, z1).keySet())
+                .containsExactly("cosine_partners", "cosine_others", "cosine_nearest");
     }
 
     @Test
