@@ -14,7 +14,7 @@ import java.util.Map;
 /// The folder of a run: `config.json`, `metrics.jsonl`, `backbone.safetensors` (torchvision's
 /// keys), `checkpoint.safetensors` (all that is needed to go on; written after each epoch),
 /// `neighbours.png` (what the encoder finds alike, before and after) and `index.html` (the page
-/// about the run).
+/// about the run). [FvnceRun] says what its runs leave instead.
 ///
 /// @param path the folder
 record OutputFolder(Path path) {
@@ -28,6 +28,10 @@ record OutputFolder(Path path) {
     private static final String PAGE = "index.html";
     private static final String BACKBONE = "backbone.safetensors";
     static final String CHECKPOINT = "checkpoint.safetensors";
+    static final String MODEL = "model.safetensors";
+    private static final String SAMPLES = "samples.png";
+    private static final String RECONSTRUCTIONS = "reconstructions.png";
+    private static final String SAMPLED_ROWS = "samples.csv";
 
     /// Makes the folder and tries to write into it.
     ///
@@ -108,10 +112,35 @@ record OutputFolder(Path path) {
         return path.resolve(NEIGHBOURS);
     }
 
+    Path model() {
+        return path.resolve(MODEL);
+    }
+
+    Path samples() {
+        return path.resolve(SAMPLES);
+    }
+
+    Path reconstructions() {
+        return path.resolve(RECONSTRUCTIONS);
+    }
+
+    Path sampledRows() {
+        return path.resolve(SAMPLED_ROWS);
+    }
+
     /// Removes what an earlier run has left, which would look like a checkpoint or a page of the
     /// new one. Called once the new run is sure to start.
     void clear() throws IOException {
-        for (String old : List.of(CHECKPOINT, BACKBONE, NEIGHBOURS, PAGE)) {
+        for (String old :
+                List.of(
+                        CHECKPOINT,
+                        BACKBONE,
+                        NEIGHBOURS,
+                        PAGE,
+                        MODEL,
+                        SAMPLES,
+                        RECONSTRUCTIONS,
+                        SAMPLED_ROWS)) {
             Files.deleteIfExists(path.resolve(old));
         }
     }
