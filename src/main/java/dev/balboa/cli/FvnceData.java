@@ -11,23 +11,25 @@ import dev.balboa.latent.ImageSize;
 import dev.balboa.latent.Standardization;
 import dev.balboa.latent.Support;
 import dev.balboa.ssl.MethodSettings;
+import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// The rows of a run of fvnce: images with a column for each pixel, or a table whose columns are
-/// standardised.
+/// The rows of a run of fvnce: images with a column for each pixel, or a table. Real columns are
+/// standardised, those of a table each by itself, gray levels all alike.
 ///
 /// @param train    float32 `[N, D]`; of the scope that was open
 /// @param test     float32 `[M, D]`, held out; of the scope that was open
 /// @param size     of the images; empty for a table
 /// @param columns  names of a table's columns; empty for images
-/// @param standard how a table was standardised, by its train rows; empty for images
+/// @param standard how real columns were standardised, by the train rows; empty for binary ones
 record FvnceData(
         Tensor train,
         Tensor test,
@@ -68,13 +70,33 @@ record FvnceData(
         }
         requireRows(train.size(), held.get().size());
         Binarisation binarisation = binarisation(settings.text("binarise"));
-        return new FvnceData(
-                ImageRows.of(train, size, binarisation, DATA_SEED),
-                // draws of its own
-                ImageRows.of(held.get(), size, binarisation, DATA_SEED + 1),
-                Optional.of(size),
-                List.of(),
-                Optional.empty());
+        try (Scope scope = Scope.open()) {
+            Tensor known = ImageRows.of(train, size, binarisation, DATA_SEED);
+            // draws of its own
+            Tensor asked = ImageRows.of(held.get(), size, binarisation, DATA_SEED + 1);
+            Optional<Standardization> standard =
+                    binarisation.support() == Support.REAL
+                            ? Optional.of(alike(known))
+                            : Optional.empty();
+            return new FvnceData(
+                    scope.keep(standard.map(s -> s.apply(known)).orElse(known)),
+                    scope.keep(standard.map(s -> s.apply(asked)).orElse(asked)),
+                    Optional.of(size),
+                    List.of(),
+                    standard);
+        }
+    }
+
+    /// One mean and one deviation for all columns: a pixel may be the same in all images.
+    private static Standardization alike(Tensor levels) {
+        Tensor all = levels.flatten().to(DType.FLOAT64);
+        double deviation = all.std(false, false, 0).item();
+        UsageException.require(
+                deviation > 0, "--data", "one gray level", "images that are not all alike");
+        int width = Math.toIntExact(levels.size(1));
+        return new Standardization(
+                Collections.nCopies(width, all.mean().item()),
+                Collections.nCopies(width, deviation));
     }
 
     private static Binarisation binarisation(String name) {
@@ -142,6 +164,11 @@ record FvnceData(
     /// The same rows on a device; of the scope that is open.
     FvnceData to(Device device) {
         return new FvnceData(train.to(device), test.to(device), size, columns, standard);
+    }
+
+    /// How many there are, as a text that changes when the data do: `train + test × columns`.
+    String rows() {
+        return "%d + %d × %d".formatted(train.size(0), test.size(0), width());
     }
 
     /// Columns of a row.

@@ -12,6 +12,7 @@ import dev.balboa.latent.ImageSize;
 import dev.balboa.latent.LatentVariableModel;
 import dev.balboa.latent.MixtureNoise;
 import dev.balboa.latent.NoiseDistribution;
+import dev.balboa.latent.Standardization;
 import dev.balboa.latent.Support;
 import dev.balboa.latent.UniformNoise;
 import dev.balboa.loss.FullyVariationalNce;
@@ -156,10 +157,14 @@ final class FvnceParts {
             return UniformNoise.fit(rows, margin);
         }
         // gray levels go from 0 to 1, also where a pixel is the same in all images
-        Shape shape = Shape.of(rows.size(1));
+        Standardization standard = data.standard().orElseThrow();
         return new UniformNoise(
-                Parameter.buffer("low", () -> Tensor.full(shape, -margin, DType.FLOAT64)),
-                Parameter.buffer("high", () -> Tensor.full(shape, 1 + margin, DType.FLOAT64)),
+                Parameter.buffer("low", () -> standard.apply(level(-margin)).flatten()),
+                Parameter.buffer("high", () -> standard.apply(level(1 + margin)).flatten()),
                 Support.REAL);
+    }
+
+    private Tensor level(double value) {
+        return Tensor.full(Shape.of(1, data.width()), value, DType.FLOAT64);
     }
 }

@@ -46,11 +46,12 @@ record FvncePictures(FvnceConfig config, FvnceData data, LatentVariableModel mod
         }
     }
 
-    /// Draws of a table's rows, as they were before standardisation.
+    /// Draws of a table's rows, in its own units.
     private Tensor sampled(Generator generator) {
         return restored(model.sample(ROWS, generator));
     }
 
+    /// As rows were before standardisation.
     private Tensor restored(Tensor rows) {
         Optional<Standardization> standard = data.standard();
         return standard.isPresent() ? standard.get().restore(rows) : rows;

@@ -95,7 +95,10 @@ final class FvnceRun {
         try (Scope _ = Scope.open()) {
             FvnceData data = FvnceData.load(config, console, results).to(device);
             config = config.fitting(Math.toIntExact(data.train().size(0)));
-            requireSameRows(data);
+            if (resumed) {
+                requireSameRows("--resume", out.checkpoint(), data);
+            }
+            texts.put(ROWS, data.rows());
             try (Fvnce objective = FvnceParts.objective(config, data)) {
                 objective.to(device);
                 try (FvnceTrainer trainer = new FvnceTrainer(training(), objective, data.train())) {
@@ -136,18 +139,16 @@ final class FvnceRun {
         return Math.toIntExact(config.settings().whole("warm-start-epochs"));
     }
 
-    private void requireSameRows(FvnceData data) {
-        String rows = Long.toString(data.train().size(0));
-        if (resumed) {
-            String known = Checkpoint.metadata(out.checkpoint()).get(ROWS);
-            UsageException.require(
-                    rows.equals(known),
-                    "--resume",
-                    out.path(),
-                    "the rows that it was trained on: there were %s, and there are %s now"
-                            .formatted(known, rows));
-        }
-        texts.put(ROWS, rows);
+    /// Fails where the data have changed since a file of the run was written: other rows would be
+    /// held out.
+    static void requireSameRows(String flag, Path file, FvnceData data) {
+        String known = Checkpoint.metadata(file).get(ROWS);
+        UsageException.require(
+                data.rows().equals(known),
+                flag,
+                file,
+                "the data that it was trained on: there were %s rows, and there are %s now"
+                        .formatted(known, data.rows()));
     }
 
     private void begin(FvnceData data, FvnceTrainer trainer, Fvnce objective, ObjectNode results) {
@@ -165,13 +166,13 @@ final class FvnceRun {
         FvnceScores scores = new FvnceScores(config, data, objective);
         scores.noise()
                 .ifPresentOrElse(
-                        score -> show(results, "noise", "likelihood_noise", score),
+                        score -> score.show(console, results, "noise", "likelihood_noise"),
                         () -> console.say("some test rows have no density under the noise"));
-        show(results, "untrained", "likelihood_untrained", scores.test());
+        scores.test().show(console, results, "untrained", "likelihood_untrained");
         write();
         train(trainer, objective, scores);
         if (texts.containsKey(WARM)) {
-            show(results, "after the warm start", "likelihood_warm_start", warmScore());
+            warmScore().show(console, results, "after the warm start", "likelihood_warm_start");
         }
     }
 
@@ -181,11 +182,6 @@ final class FvnceRun {
                     "member %s bounds the data term only: variational by half, a baseline",
                     config.settings().text("member"));
         }
-    }
-
-    private void show(ObjectNode results, String words, String name, FvnceScores.Score score) {
-        console.say("%-22s %9.2f ± %.2f nats per test row", words, score.mean(), score.error());
-        score.put(results, name);
     }
 
     private void write() {
@@ -267,8 +263,8 @@ final class FvnceRun {
 
     private void report(FvnceData data, Fvnce objective, ObjectNode results) {
         FvnceScores scores = new FvnceScores(config, data, objective);
-        show(results, "trained", "likelihood", scores.test());
-        show(results, "trained, lower bound", "elbo_test", scores.elbo());
+        scores.test().show(console, results, "trained", "likelihood");
+        scores.elbo().show(console, results, "trained, lower bound", "elbo_test");
         scores.train().put(results, "likelihood_train");
         data.standard().ifPresent(standard -> results.put("log_volume", standard.logVolume()));
         results.put("epochs", lastEpoch.epoch()).put("loss", lastEpoch.loss());

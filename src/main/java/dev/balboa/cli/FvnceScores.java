@@ -10,7 +10,7 @@ import dev.balboa.tensor.Tensor;
 import java.util.Optional;
 
 /// Log-likelihoods of held-out rows, in nats for each row: of the model by importance sampling, and
-/// of the noise exactly. Of a table, those of its standardised columns.
+/// of the noise exactly. Of real columns, those of the standardised ones.
 final class FvnceScores {
 
     /// Rows of all samples together that are in memory at a time.
@@ -38,6 +38,12 @@ final class FvnceScores {
                 double deviation = wide.std(true, false, 0).item();
                 return new Score(wide.mean().item(), deviation / Math.sqrt(each.size(0)));
             }
+        }
+
+        /// Tells people, and puts it into results.
+        void show(Console console, ObjectNode results, String words, String name) {
+            console.say("%-22s %9.2f ± %.2f nats per test row", words, mean, error);
+            put(results, name);
         }
 
         /// Puts it into results under a name, and its error under the same with `_se`.
