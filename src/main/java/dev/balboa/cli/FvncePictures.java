@@ -40,9 +40,10 @@ record FvncePictures(FvnceConfig config, FvnceData data, LatentVariableModel mod
             ImageSize size = data.size().get();
             int scale = Math.max(1, SIDE / Math.max(size.width(), size.height()));
             SampleSheet sheet = new SampleSheet(size, ACROSS, scale);
-            sheet.samples(out.samples(), model, SAMPLES, generator);
+            sheet.rows(out.samples(), restored(model.sampleMeans(SAMPLES, generator)));
             long shown = Math.min(RECONSTRUCTIONS, data.test().size(0));
-            sheet.reconstructions(out.reconstructions(), model, data.test().narrow(0, 0, shown));
+            Tensor given = data.test().narrow(0, 0, shown);
+            sheet.pairs(out.reconstructions(), restored(given), restored(model.reconstruct(given)));
         }
     }
 

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.balboa.data.GeneratedImages;
 import dev.balboa.data.GeneratedOptions;
 import dev.balboa.data.ContactSheet;
+import dev.balboa.data.Image;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +163,24 @@ class FvnceTableTest {
         assertThat(run.json().get("likelihood").asDouble()).isBetween(-130.0, 50.0);
         assertThat(run.json().has("log_volume")).isEqualTo(decoder.equals("gaussian"));
         assertThat(folder.resolve("run/samples.png")).exists();
+    }
+
+    @Test
+    void grayLevelsAreShownAsTheyWereBeforeStandardisation() throws IOException {
+        requireDone(onImages(out(), "--decoder", "gaussian", "--image-size", "28"));
+        Image first =
+                GeneratedImages.test(GeneratedOptions.standard(0).withSize(28).withCounts(48, 16))
+                        .image(0);
+        BufferedImage sheet = ImageIO.read(folder.resolve("run/reconstructions.png").toFile());
+        for (int pixel : new int[] {2, 14, 25}) {
+            double gray =
+                    0.299 * first.level(pixel, 14, 0)
+                            + 0.587 * first.level(pixel, 14, 1)
+                            + 0.114 * first.level(pixel, 14, 2);
+            // three of the sheet's pixels for one of the image's
+            assertThat((double) (sheet.getRGB(3 * pixel + 1, 3 * 14 + 1) & 0xFF))
+                    .isCloseTo(gray, within(1.0));
+        }
     }
 
     @Test
