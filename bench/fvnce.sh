@@ -18,22 +18,21 @@ run() { # NAME FLAGS
   rm "$folder.log" "$folder/checkpoint.safetensors"
 }
 
+members="vae lsif power log1p vae-lsif"
 for seed in 0 1 2; do
-  for member in vae lsif power log1p vae-lsif; do
+  for member in $members; do
     for noise in uniform independent mixture; do
       images=(--member "$member" --noise "$noise" --seed "$seed" --test-limit 500 --likelihood-samples 50)
-      # as many steps with a tenth of the images
       run "images-100-$member-$noise-$seed" "${images[@]}" --limit 1000
+      # as many steps with a tenth of the rows
       run "images-10-$member-$noise-$seed" "${images[@]}" --limit 100 --batch-size 20 \
         --epochs 50 --warm-start-epochs 10
     done
-  done
-  for member in vae lsif power log1p vae-lsif; do
     for noise in uniform independent gaussian; do
       table=(--data "$out/table.csv" --hidden 64 --latent-dim 8 --member "$member" --noise "$noise" --seed "$seed")
-      run "table-100-$member-$noise-$seed" "${table[@]}" --epochs 50 --warm-start-epochs 10
+      run "table-100-$member-$noise-$seed" "${table[@]}"
       run "table-10-$member-$noise-$seed" "${table[@]}" --limit 400 --batch-size 20 \
-        --epochs 100 --warm-start-epochs 20
+        --epochs 50 --warm-start-epochs 10
     done
   done
 done
