@@ -1,5 +1,6 @@
 package dev.balboa.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -12,7 +13,8 @@ final class DataOptions {
             description =
                     "Folder with one folder of images per class, or with images; train/ and test/ (or val/)"
                             + " inside are understood as splits. Also the unpacked binary files of"
-                            + " CIFAR-10 or CIFAR-100, and MNIST's IDX files. Without it: images that Balboa generates"
+                            + " CIFAR-10 or CIFAR-100, and MNIST's IDX files; for fvnce also a CSV file of"
+                            + " numbers. Without it, or generated: images that Balboa generates"
                             + " (for eval: the run's data).")
     Path folder;
 
@@ -90,9 +92,12 @@ final class DataOptions {
     }
 
     /// Absolute, so that a run is understood from every folder.
-    private String source() {
+    String source() {
         UsageException.require(
                 !folder.toString().isEmpty(), "--data", "''", "an existing folder of images");
+        if (folder.toString().equals(RunConfig.GENERATED) && !Files.exists(folder)) {
+            return RunConfig.GENERATED;
+        }
         return folder.toAbsolutePath().normalize().toString();
     }
 

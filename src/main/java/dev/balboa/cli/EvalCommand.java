@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `balboa eval`.
 @Command(
@@ -25,7 +27,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description =
                 "Score a trained encoder: probes learn on the features of the train split and are asked"
-                        + " about the test split.",
+                        + " about the test split. Of a run of fvnce, estimate the likelihood of its"
+                        + " test rows.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  balboa eval --checkpoint runs/photos",
@@ -60,8 +63,15 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin private ComputeOptions compute;
     @Mixin private Console console;
 
+    @Spec private CommandSpec spec;
+
     @Override
     public Integer call() {
+        if (FvnceEval.means(checkpoint)) {
+            FvnceEval eval = FvnceEval.of(checkpoint, spec.commandLine().getParseResult());
+            console.finish(eval.run(console, console.results()));
+            return 0;
+        }
         knn.checkEach();
         probes.check();
         RunConfig.Compute where = compute.resolve();

@@ -2,6 +2,7 @@ package dev.balboa.cli;
 
 import dev.balboa.checkpoint.CheckpointException;
 import dev.balboa.data.DataException;
+import dev.balboa.latent.ClippedShareException;
 import dev.balboa.tensor.TorchException;
 import dev.balboa.train.NonFiniteLossException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ final class Failure {
                     CheckpointException _,
                     TorchException _,
                     NonFiniteLossException _,
+                    ClippedShareException _,
                     UncheckedIOException _ ->
                     true;
             default -> false;

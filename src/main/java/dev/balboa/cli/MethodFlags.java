@@ -1,14 +1,15 @@
 package dev.balboa.cli;
 
-import dev.balboa.ssl.MethodDefinition;
 import dev.balboa.ssl.MethodOption;
 import dev.balboa.ssl.MethodSettings;
 import dev.balboa.ssl.Methods;
 import dev.balboa.ssl.OptionRange;
+import dev.balboa.ssl.OptionSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -37,7 +38,7 @@ final class MethodFlags {
         spec.addArgGroup(group.build());
     }
 
-    private static OptionSpec flag(String name, List<MethodDefinition> users) {
+    private static OptionSpec flag(String name, List<OptionSet> users) {
         List<MethodOption> options =
                 users.stream().map(user -> user.option(name).orElseThrow()).toList();
         String descriptions =
@@ -47,7 +48,11 @@ final class MethodFlags {
                         .collect(Collectors.joining("; or "));
         String defaults =
                 users.stream()
-                        .map(user -> user.name() + " " + user.option(name).orElseThrow().fallback())
+                        .map(
+                                user ->
+                                        user.owner()
+                                                + " "
+                                                + user.option(name).orElseThrow().fallback())
                         .collect(Collectors.joining(", "));
         return OptionSpec.builder(flag(name))
                 .type(String.class)
@@ -76,6 +81,11 @@ final class MethodFlags {
         }
     }
 
+    /// The names of all options, such as `queue-size`.
+    static Set<String> names() {
+        return byName().keySet();
+    }
+
     /// The keys of all options, such as `options.queue_size`.
     static List<String> keys() {
         return byName().keySet().stream().map(MethodFlags::key).toList();
@@ -87,12 +97,11 @@ final class MethodFlags {
     /// @throws UsageException for one that the method does not have, or that is out of its range
     static Map<String, Object> resolved(String method, Map<String, Object> given) {
         Map<String, Object> all = new LinkedHashMap<>();
-        MethodDefinition definition = Methods.get(method);
+        OptionSet known = known(method);
         MethodSettings settings = settings(given);
-        definition.options().forEach(option -> requireName(option, settings));
+        known.options().forEach(option -> requireName(option, settings));
         try {
-            definition
-                    .resolve(settings)
+            known.resolve(settings)
                     .values()
                     .forEach((name, value) -> all.put(name.replace('-', '_'), value));
         } catch (IllegalArgumentException e) {
@@ -130,15 +139,21 @@ final class MethodFlags {
         return named ? new UsageException("--" + e.getMessage(), e) : e;
     }
 
-    private static Map<String, List<MethodDefinition>> byName() {
-        Map<String, List<MethodDefinition>> users = new TreeMap<>();
-        for (String method : Methods.names()) {
-            MethodDefinition definition = Methods.get(method);
-            for (MethodOption option : definition.options()) {
-                users.computeIfAbsent(option.name(), _ -> new ArrayList<>()).add(definition);
+    private static Map<String, List<OptionSet>> byName() {
+        Map<String, List<OptionSet>> users = new TreeMap<>();
+        for (String method : TrainCommand.methods()) {
+            OptionSet set = known(method);
+            for (MethodOption option : set.options()) {
+                users.computeIfAbsent(option.name(), _ -> new ArrayList<>()).add(set);
             }
         }
         return users;
+    }
+
+    private static OptionSet known(String method) {
+        return method.equals(FvnceOptions.METHOD)
+                ? FvnceOptions.SET
+                : Methods.get(method).optionSet();
     }
 
     private static String flag(String name) {

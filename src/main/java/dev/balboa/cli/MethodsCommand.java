@@ -33,16 +33,22 @@ final class MethodsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (name != null) {
-            UsageException.requireKnown("NAME", name, Methods.names());
+            UsageException.requireKnown("NAME", name, TrainCommand.methods());
         }
-        List<String> shown = name == null ? Methods.names() : List.of(name);
+        List<String> shown = name == null ? TrainCommand.methods() : List.of(name);
         ObjectNode results = console.results();
         ArrayNode methods = results.putArray("methods");
         for (String method : shown) {
-            tell(Methods.get(method), methods.addObject());
+            if (method.equals(FvnceOptions.METHOD)) {
+                tellFvnce(methods.addObject());
+            } else {
+                tell(Methods.get(method), methods.addObject());
+            }
         }
         if (name == null) {
             list(results.putArray("backbones"));
+        } else if (name.equals(FvnceOptions.METHOD)) {
+            optionsOfFvnce();
         } else {
             options(Methods.get(name));
         }
@@ -52,17 +58,36 @@ final class MethodsCommand implements Callable<Integer> {
 
     private void list(ArrayNode backbones) {
         console.say("%-16s %-6s %-76s %s", "method", "views", "idea", "published");
-        for (String method : Methods.names()) {
+        for (String method : TrainCommand.methods()) {
+            if (method.equals(FvnceOptions.METHOD)) {
+                line(method, "-", FvnceOptions.IDEA, FvnceOptions.SOURCE);
+                continue;
+            }
             MethodDefinition known = Methods.get(method);
-            console.say(
-                    "%-16s %-6d %-76s %s",
-                    known.name(), known.views(), known.idea(), known.source());
+            line(method, Integer.toString(known.views()), known.idea(), known.source());
         }
         console.say("%nbackbones: %s", String.join(", ", Backbones.NAMES));
         console.say(
                 "choose with balboa train --method NAME --backbone NAME; balboa methods NAME lists a"
                         + " method's options");
         Backbones.NAMES.forEach(backbones::add);
+    }
+
+    private void line(String method, String views, String idea, String source) {
+        console.say("%-16s %-6s %-76s %s", method, views, idea, source);
+    }
+
+    private void optionsOfFvnce() {
+        FvnceConfig usual = FvnceConfig.DEFAULTS;
+        console.say("%s: %s", FvnceOptions.METHOD, FvnceOptions.IDEA);
+        console.say("%s; images of --data are gray, a CSV file is a table", FvnceOptions.SOURCE);
+        console.say(
+                "defaults of its own: --image-size %d --epochs %d --batch-size %d --lr %s (Adam)",
+                usual.data().imageSize(),
+                usual.schedule().epochs(),
+                usual.schedule().batchSize(),
+                usual.optimizer().lr());
+        options(FvnceOptions.SET.options());
     }
 
     private void options(MethodDefinition method) {
@@ -84,7 +109,11 @@ final class MethodsCommand implements Callable<Integer> {
         if (method.options().isEmpty()) {
             console.say("no options of its own");
         }
-        for (MethodOption option : method.options()) {
+        options(method.options());
+    }
+
+    private void options(List<MethodOption> options) {
+        for (MethodOption option : options) {
             console.say(
                     "  --%-22s %s. Default: %s; %s.",
                     option.name(),
@@ -105,9 +134,20 @@ final class MethodsCommand implements Callable<Integer> {
                 .put("source", method.source())
                 .put("proj_dim", network.projDim())
                 .put("learning_rate", method.learningRate());
-        ArrayNode options = node.putArray("options");
-        for (MethodOption option : method.options()) {
-            options.addObject()
+        tell(method.options(), node);
+    }
+
+    private static void tellFvnce(ObjectNode node) {
+        node.put("name", FvnceOptions.METHOD)
+                .put("idea", FvnceOptions.IDEA)
+                .put("source", FvnceOptions.SOURCE);
+        tell(FvnceOptions.SET.options(), node);
+    }
+
+    private static void tell(List<MethodOption> options, ObjectNode node) {
+        ArrayNode told = node.putArray("options");
+        for (MethodOption option : options) {
+            told.addObject()
                     .put("flag", "--" + option.name())
                     .put("description", option.description())
                     .put("range", option.range().expected())

@@ -14,7 +14,7 @@ import java.util.Map;
 /// The folder of a run: `config.json`, `metrics.jsonl`, `backbone.safetensors` (torchvision's
 /// keys), `checkpoint.safetensors` (all that is needed to go on; written after each epoch),
 /// `neighbours.png` (what the encoder finds alike, before and after) and `index.html` (the page
-/// about the run).
+/// about the run). [FvnceRun] says what its runs leave instead.
 ///
 /// @param path the folder
 record OutputFolder(Path path) {
@@ -31,6 +31,10 @@ record OutputFolder(Path path) {
     private static final String SCORES = "scores.json";
     private static final String BACKBONE = "backbone.safetensors";
     static final String CHECKPOINT = "checkpoint.safetensors";
+    static final String MODEL = "model.safetensors";
+    private static final String SAMPLES = "samples.png";
+    private static final String RECONSTRUCTIONS = "reconstructions.png";
+    private static final String SAMPLED_ROWS = "samples.csv";
 
     /// Makes the folder and tries to write into it.
     ///
@@ -120,10 +124,37 @@ record OutputFolder(Path path) {
         return path.resolve(NEIGHBOURS);
     }
 
+    Path model() {
+        return path.resolve(MODEL);
+    }
+
+    Path samples() {
+        return path.resolve(SAMPLES);
+    }
+
+    Path reconstructions() {
+        return path.resolve(RECONSTRUCTIONS);
+    }
+
+    Path sampledRows() {
+        return path.resolve(SAMPLED_ROWS);
+    }
+
     /// Removes what an earlier run has left, which would look like a checkpoint or a page of the
     /// new one. Called once the new run is sure to start.
     void clear() throws IOException {
-        for (String old : List.of(CHECKPOINT, BACKBONE, NEIGHBOURS, PAGE, KNN_CURVE, SCORES)) {
+        for (String old :
+                List.of(
+                        CHECKPOINT,
+                        BACKBONE,
+                        NEIGHBOURS,
+                        PAGE,
+                        KNN_CURVE,
+                        SCORES,
+                        MODEL,
+                        SAMPLES,
+                        RECONSTRUCTIONS,
+                        SAMPLED_ROWS)) {
             Files.deleteIfExists(path.resolve(old));
         }
     }

@@ -16,12 +16,19 @@ final class ProgressListener implements Listener, AutoCloseable {
     private static final int SHOWN = 2;
 
     private final Console console;
+    private final String unit;
     private final boolean terminal;
     private Event.Started run;
     private ProgressBar bar;
 
     ProgressListener(Console console) {
+        this(console, "images/s");
+    }
+
+    /// With another word for what a second has many of.
+    ProgressListener(Console console, String unit) {
         this.console = console;
+        this.unit = unit;
         this.terminal = System.console() != null && System.console().isTerminal();
     }
 
@@ -79,8 +86,9 @@ final class ProgressListener implements Listener, AutoCloseable {
         return text.append(
                         String.format(
                                 Locale.ROOT,
-                                "  %.0f images/s  %.1f s",
+                                "  %.0f %s  %.1f s",
                                 epoch.imagesPerSecond(),
+                                unit,
                                 epoch.seconds()))
                 .toString();
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -23,8 +24,8 @@ import java.util.stream.Collectors;
 /// Settings of a run by key (`network.width`), gathered from their defaults, from a file and from
 /// flags, each over the one before.
 ///
-/// The keys are those of `config.json`: the components of [RunConfig]. A key that it does not have
-/// is an error that names the nearest.
+/// The keys are those of `config.json`: the components of [RunConfig], or of [FvnceConfig] for
+/// fvnce. A key that it does not have is an error that names the nearest.
 final class Settings {
 
     private static final ObjectMapper JSON =
@@ -42,16 +43,32 @@ final class Settings {
 
     private Settings() {}
 
-    /// The value of every key of a run.
-    static Map<String, JsonNode> values(RunConfig config) {
+    /// The value of every key of a configuration.
+    static Map<String, JsonNode> values(Record config) {
         return flat(JSON.valueToTree(config));
     }
 
-    /// The default of every key.
+    /// The default of every key of a [RunConfig].
     static Settings defaults() {
+        return of(RunConfig.DEFAULTS);
+    }
+
+    /// The settings of a configuration.
+    static Settings of(Record config) {
         Settings settings = new Settings();
-        settings.values.putAll(values(RunConfig.DEFAULTS));
+        settings.values.putAll(values(config));
         return settings;
+    }
+
+    /// What a TOML file says of one key at its top, if anything; other faults of the file show when
+    /// it is read as a whole.
+    static Optional<String> peek(Path file, String key) {
+        try {
+            JsonNode value = new TomlMapper().readTree(Files.readString(file)).path(key);
+            return Optional.ofNullable(value.isTextual() ? value.asText() : null);
+        } catch (IOException _) {
+            return Optional.empty();
+        }
     }
 
     /// Puts the settings of a TOML file over these.
@@ -127,7 +144,8 @@ final class Settings {
     /// Puts one value over what is there; null leaves it.
     Settings set(String key, Object value) {
         if (!known().contains(key)) {
-            throw new IllegalArgumentException("key: " + key + " (expected: one of a RunConfig)");
+            throw new IllegalArgumentException(
+                    "key: " + key + " (expected: one of the configuration)");
         }
         if (value != null) {
             values.put(key, JSON.valueToTree(value));
@@ -140,10 +158,15 @@ final class Settings {
     ///
     /// @throws UsageException when a value has the wrong type or is out of range
     RunConfig resolve() {
+        return read(RunConfig.class).resolved();
+    }
+
+    /// As [#resolve()], of settings [#of] another kind of run, whose own defaults stay open.
+    <T> T read(Class<T> type) {
         ObjectNode tree = JSON.createObjectNode();
         values.forEach((key, value) -> place(tree, key, value));
         try {
-            return JSON.treeToValue(tree, RunConfig.class).resolved();
+            return JSON.treeToValue(tree, type);
         } catch (JsonMappingException e) {
             throw refused(e);
         } catch (JsonProcessingException e) {

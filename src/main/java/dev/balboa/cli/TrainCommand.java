@@ -1,10 +1,14 @@
 package dev.balboa.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.balboa.ssl.Methods;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +21,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Train an encoder on images without labels.",
+            "Train an encoder on images without labels, or with --method fvnce a model of images or"
+                    + " of a table of numbers.",
             "",
             "Settings come from their defaults, then from the --config file, then from flags. The"
                     + " file is TOML with the sections and keys of a run's config.json:",
@@ -38,6 +43,8 @@ import picocli.CommandLine.Spec;
             "  balboa train --config photos.toml --lr 0.1",
             "  balboa train --method simclr --preset cifar --data cifar10 --epochs 100",
             "  balboa train --resume runs/photos",
+            "  balboa train --method fvnce --member lsif --noise mixture --out runs/model",
+            "  balboa train --method fvnce --data numbers.csv --latent-dim 4 --hidden 64",
             "  balboa train --data photos --device cuda:0 --autocast bfloat16 --batch-size 512"
         })
 final class TrainCommand implements Callable<Integer> {
@@ -107,12 +114,56 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin private Console console;
 
+    /// The names that `--method` knows: those of the encoders' methods, and fvnce.
+    static List<String> methods() {
+        return Stream.concat(Methods.names().stream(), Stream.of(FvnceOptions.METHOD))
+                .sorted()
+                .toList();
+    }
+
     @Override
     public Integer call() {
         knn.check();
-        TrainingRun run = resume == null ? start() : goOn();
-        console.finish(run.run());
+        console.finish(results());
         return 0;
+    }
+
+    private ObjectNode results() {
+        if (resume != null) {
+            return FvnceRun.wrote(new OutputFolder(resume).checkpoint())
+                    ? goOnWithFvnce().run()
+                    : goOn().run();
+        }
+        String chosen = method;
+        if (chosen == null && configFile != null) {
+            chosen = Settings.peek(configFile, "method").orElse(null);
+        }
+        if (chosen != null) {
+            UsageException.requireKnown("--method", chosen, methods());
+        }
+        return FvnceOptions.METHOD.equals(chosen) ? startFvnce().run() : start().run();
+    }
+
+    private FvnceRun startFvnce() {
+        FvnceConfig config =
+                FvnceFlags.config(
+                        spec.commandLine().getParseResult(),
+                        configFile,
+                        data.folder == null ? null : data.source());
+        Path folder = out == null ? fresh(config.method()) : out;
+        if (!config.data().table()) {
+            requireApart(folder, config.data().images());
+        }
+        return FvnceRun.fresh(config, OutputFolder.create(folder, overwrite), console);
+    }
+
+    private FvnceRun goOnWithFvnce() {
+        refuseBesideResume();
+        FvnceFlags.refuseBesideResume(spec.commandLine().getParseResult());
+        OutputFolder folder = OutputFolder.existing(resume);
+        FvnceConfig saved = FvnceRun.saved("--resume", folder.checkpoint());
+        FvnceConfig config = FvnceFlags.moved(saved, spec.commandLine().getParseResult());
+        return FvnceRun.resumed(config, folder, console);
     }
 
     private TrainingRun start() {
@@ -146,6 +197,14 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingRun goOn() {
+        refuseBesideResume();
+        OutputFolder folder = OutputFolder.existing(resume);
+        Settings settings = folder.settings();
+        compute.apply(settings);
+        return TrainingRun.resumed(settings.resolve(), knn, folder, console);
+    }
+
+    private void refuseBesideResume() {
         spec.commandLine().getParseResult().matchedOptions().stream()
                 .map(option -> option.longestName())
                 .filter(name -> !WITH_RESUME.contains(name))
@@ -157,10 +216,6 @@ final class TrainCommand implements Callable<Integer> {
                                             + ": given with --resume, which keeps the run's own"
                                             + " settings (expected: without it)");
                         });
-        OutputFolder folder = OutputFolder.existing(resume);
-        Settings settings = folder.settings();
-        compute.apply(settings);
-        return TrainingRun.resumed(settings.resolve(), knn, folder, console);
     }
 
     private static Path fresh(String method) {

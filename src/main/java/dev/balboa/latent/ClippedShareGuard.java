@@ -15,9 +15,11 @@ public final class ClippedShareGuard implements Listener {
     public static final double MOST = 0.1;
 
     private final boolean normalised;
+    private final int spared;
 
-    private ClippedShareGuard(boolean normalised) {
+    private ClippedShareGuard(boolean normalised, int spared) {
         this.normalised = normalised;
+        this.spared = spared;
     }
 
     /// The guard of a run.
@@ -25,7 +27,17 @@ public final class ClippedShareGuard implements Listener {
     /// @param objective that is trained
     /// @return a listener for its trainer
     public static ClippedShareGuard of(Fvnce objective) {
-        return new ClippedShareGuard(objective.model().logConstant().isEmpty());
+        return new ClippedShareGuard(objective.model().logConstant().isEmpty(), 0);
+    }
+
+    /// The same without the first epochs: those of a warm start, in which a log-constant keeps its
+    /// value.
+    ///
+    /// @param epochs that are not looked at, at least 0
+    /// @return a copy
+    public ClippedShareGuard after(int epochs) {
+        Check.atLeast("epochs", epochs, 0);
+        return new ClippedShareGuard(normalised, epochs);
     }
 
     /// Looks at the shares of each epoch.
@@ -34,16 +46,13 @@ public final class ClippedShareGuard implements Listener {
     /// @throws ClippedShareException after an epoch with too large a share
     @Override
     public void on(Event event) {
-        if (event instanceof Event.EpochDone epoch) {
+        if (!normalised && event instanceof Event.EpochDone epoch && epoch.epoch() > spared) {
             double clipped = epoch.metrics().getOrDefault(Fvnce.CLIPPED, 0.0);
             double beyond = epoch.metrics().getOrDefault(Fvnce.BEYOND, 0.0);
-            check(epoch.epoch(), Math.max(clipped, beyond));
-        }
-    }
-
-    void check(int epoch, double share) {
-        if (!normalised && share > MOST) {
-            throw new ClippedShareException(epoch, share, MOST);
+            double share = Math.max(clipped, beyond);
+            if (share > MOST) {
+                throw new ClippedShareException(epoch.epoch(), share, MOST);
+            }
         }
     }
 }

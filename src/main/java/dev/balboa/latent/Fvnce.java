@@ -39,6 +39,7 @@ public record Fvnce(
         Generator generator)
         implements Objective {
 
+    static final String ELBO = "elbo";
     static final String CLIPPED = "clipped";
     static final String BEYOND = "beyond";
 
@@ -124,7 +125,7 @@ public record Fvnce(
         FullyVariationalNce.Value value =
                 loss.apply(ratios.narrow(0, 0, count), ratios.narrow(0, count, count));
         Map<String, Tensor> metrics = new LinkedHashMap<>();
-        metrics.put("elbo", mean(logWeights, count));
+        metrics.put(ELBO, mean(logWeights, count));
         metrics.put(CLIPPED, value.clipped());
         metrics.put(BEYOND, value.beyond());
         model.logConstant()

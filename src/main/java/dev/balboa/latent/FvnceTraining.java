@@ -1,23 +1,17 @@
 package dev.balboa.latent;
 
-import dev.balboa.loss.FullyVariationalNce;
 import dev.balboa.loss.ScoringRule;
-import dev.balboa.optim.Adam;
-import dev.balboa.optim.Optimizer;
-import dev.balboa.optim.Schedule;
-import dev.balboa.tensor.Generator;
-import dev.balboa.tensor.Random;
-import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
-import dev.balboa.train.Step;
+import dev.balboa.train.Event;
+import dev.balboa.train.NonFiniteLossException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Trains a latent-variable model on a table in memory: Adam on shuffled batches, first a warm
-/// start with the VAE member, then the objective's own. (Images on disk go through
-/// [dev.balboa.train.Trainer], with a [ClippedShareGuard].)
+/// start with the VAE member, then the objective's own. [FvnceTrainer] is the run itself, which can
+/// be stopped and gone on with. (Images on disk go through [dev.balboa.train.Trainer], with a
+/// [ClippedShareGuard].)
 ///
 /// The warm start is for members whose gradient on data shrinks with the density ratio: data that
 /// the model finds less likely than the noise does teach [ScoringRule.Lsif] nothing. A log-constant
@@ -74,77 +68,20 @@ public record FvnceTraining(
     /// @throws ClippedShareException    when an unnormalised model has an epoch, not of the warm
     ///     start, with more than a tenth of its samples above the clip's threshold
     /// @throws IllegalArgumentException when there are fewer rows than a batch has
-    /// @throws ArithmeticException      when a loss is NaN or infinite
+    /// @throws NonFiniteLossException   when a loss is NaN or infinite
     public List<Figures> run(Fvnce objective, Tensor rows) {
-        Check.rows("rows", rows);
-        Check.atLeast("rows", rows.size(0), batchSize);
         List<Figures> figures = new ArrayList<>();
-        objective.train();
-        try (Generator order = Generator.of(seed)) {
-            Map<String, Tensor> normalised = new LinkedHashMap<>(objective.parameters());
-            normalised.keySet().removeIf(key -> key.startsWith("model.logConstant."));
-            double threshold = objective.loss().threshold();
-            Fvnce vae =
-                    objective.withLoss(new FullyVariationalNce(new ScoringRule.Vae(), threshold));
-            epochs(warmStartEpochs, vae, normalised, rows, order, figures);
-            epochs(epochs, objective, objective.parameters(), rows, order, figures);
+        try (FvnceTrainer trainer = new FvnceTrainer(this, objective, rows)) {
+            trainer.run(
+                    List.of(
+                            event -> {
+                                if (event instanceof Event.EpochDone epoch) {
+                                    figures.add(Figures.of(epoch));
+                                }
+                            },
+                            ClippedShareGuard.of(objective).after(warmStartEpochs)));
         }
         return List.copyOf(figures);
-    }
-
-    private void epochs(
-            int count,
-            Fvnce objective,
-            Map<String, Tensor> parameters,
-            Tensor rows,
-            Generator order,
-            List<Figures> figures) {
-        ClippedShareGuard guard = ClippedShareGuard.of(objective);
-        boolean free = parameters.size() == objective.parameters().size();
-        // moments of another member's gradients, of another scale, would mislead: a new optimiser
-        try (Optimizer optimizer =
-                Adam.of(Adam.Config.of(learningRate), parameters, new Schedule.Constant())) {
-            for (int i = 0; i < count; i++) {
-                Figures epoch = epoch(figures.size() + 1, objective, rows, order, optimizer);
-                figures.add(epoch);
-                if (free) {
-                    guard.check(epoch.epoch(), Math.max(epoch.clipped(), epoch.beyond()));
-                }
-            }
-        }
-    }
-
-    private Figures epoch(
-            int number, Fvnce objective, Tensor rows, Generator order, Optimizer optimizer) {
-        double[] sums = new double[4];
-        long steps = rows.size(0) / batchSize;
-        try (Scope _ = Scope.open()) {
-            Tensor shuffled = Random.randperm(rows.size(0), order).to(rows.device());
-            for (long i = 0; i < steps; i++) {
-                try (Scope _ = Scope.open()) {
-                    Tensor index = shuffled.narrow(0, i * batchSize, batchSize);
-                    Step step = objective.step(rows.indexSelect(0, index));
-                    double loss = step.loss().item();
-                    if (!Double.isFinite(loss)) {
-                        throw new ArithmeticException(
-                                ("loss is %s in epoch %d (expected: finite; lower the learning rate,"
-                                                + " or leave out rows without density under the"
-                                                + " noise)")
-                                        .formatted(loss, number));
-                    }
-                    step.loss().backward();
-                    optimizer.step();
-                    // a log-constant that keeps its value has a gradient that no optimiser drops
-                    objective.parameters().values().forEach(Tensor::zeroGrad);
-                    sums[0] += loss;
-                    sums[1] += step.metrics().get("elbo").item();
-                    sums[2] += step.metrics().get(Fvnce.CLIPPED).item();
-                    sums[3] += step.metrics().get(Fvnce.BEYOND).item();
-                }
-            }
-        }
-        return new Figures(
-                number, sums[0] / steps, sums[1] / steps, sums[2] / steps, sums[3] / steps);
     }
 
     /// Figures of one epoch, each the mean over its steps.
@@ -154,5 +91,16 @@ public record FvnceTraining(
     /// @param elbo    evidence lower bound of the data, in nats
     /// @param clipped share of clipped samples
     /// @param beyond  share of data above the threshold
-    public record Figures(int epoch, double loss, double elbo, double clipped, double beyond) {}
+    public record Figures(int epoch, double loss, double elbo, double clipped, double beyond) {
+
+        private static Figures of(Event.EpochDone epoch) {
+            Map<String, Double> metrics = epoch.metrics();
+            return new Figures(
+                    epoch.epoch(),
+                    epoch.loss(),
+                    metrics.get(Fvnce.ELBO),
+                    metrics.get(Fvnce.CLIPPED),
+                    metrics.get(Fvnce.BEYOND));
+        }
+    }
 }

@@ -96,8 +96,7 @@ public record LatentVariableModel(
                 });
     }
 
-    /// The mean of `x` for values of `z` that are drawn from the prior. Carries no gradient. A draw
-    /// of `x` itself is `decoder().sample(z, generator)`.
+    /// The mean of `x` for values of `z` that are drawn from the prior. Carries no gradient.
     ///
     /// @param count     how many
     /// @param generator draws `z`
@@ -107,6 +106,20 @@ public record LatentVariableModel(
                 () -> {
                     try (Scope scope = Scope.open()) {
                         return scope.keep(decoder.mean(prior(count, generator)));
+                    }
+                });
+    }
+
+    /// Draws of `x`. Carries no gradient.
+    ///
+    /// @param count     how many
+    /// @param generator draws `z` and `x`
+    /// @return `[count, D]`
+    public Tensor sample(long count, Generator generator) {
+        return Autograd.noGrad(
+                () -> {
+                    try (Scope scope = Scope.open()) {
+                        return scope.keep(decoder.sample(prior(count, generator), generator));
                     }
                 });
     }

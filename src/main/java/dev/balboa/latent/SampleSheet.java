@@ -44,8 +44,19 @@ public record SampleSheet(ImageSize size, int columns, int scale) {
     /// @throws dev.balboa.data.DataException when the file cannot be written
     public void samples(Path file, LatentVariableModel model, int count, Generator generator) {
         try (Scope _ = Scope.open()) {
-            ContactSheet.write(file, images(model.sampleMeans(count, generator)), columns, scale);
+            rows(file, model.sampleMeans(count, generator));
         }
+    }
+
+    /// Writes rows as images.
+    ///
+    /// @param file where to; replaced
+    /// @param x    `[N, D]`
+    /// @throws IllegalArgumentException when the rows have another number of columns than an image
+    ///     has pixels
+    /// @throws dev.balboa.data.DataException when the file cannot be written
+    public void rows(Path file, Tensor x) {
+        ContactSheet.write(file, images(x), columns, scale);
     }
 
     /// Writes rows of images, each with a row of reconstructions below it.
@@ -58,19 +69,31 @@ public record SampleSheet(ImageSize size, int columns, int scale) {
     /// @throws dev.balboa.data.DataException when the file cannot be written
     public void reconstructions(Path file, LatentVariableModel model, Tensor x) {
         try (Scope _ = Scope.open()) {
-            List<Image> given = images(x);
-            List<Image> made = images(model.reconstruct(x));
-            int across = Math.min(columns, given.size());
-            List<Image> all = new ArrayList<>();
-            for (int start = 0; start < given.size(); start += across) {
-                int end = Math.min(start + across, given.size());
-                all.addAll(given.subList(start, end));
-                pad(all, across);
-                all.addAll(made.subList(start, end));
-                pad(all, across);
-            }
-            ContactSheet.write(file, all, across, scale);
+            pairs(file, x, model.reconstruct(x));
         }
+    }
+
+    /// Writes rows of images, each with a row of others below it.
+    ///
+    /// @param file   where to; replaced
+    /// @param x      `[N, D]`
+    /// @param others `[N, D]`
+    /// @throws IllegalArgumentException when the rows have another number of columns than an image
+    ///     has pixels
+    /// @throws dev.balboa.data.DataException when the file cannot be written
+    public void pairs(Path file, Tensor x, Tensor others) {
+        List<Image> given = images(x);
+        List<Image> made = images(others);
+        int across = Math.min(columns, given.size());
+        List<Image> all = new ArrayList<>();
+        for (int start = 0; start < given.size(); start += across) {
+            int end = Math.min(start + across, given.size());
+            all.addAll(given.subList(start, end));
+            pad(all, across);
+            all.addAll(made.subList(start, end));
+            pad(all, across);
+        }
+        ContactSheet.write(file, all, across, scale);
     }
 
     /// White images to the end of a row.

@@ -64,6 +64,18 @@ public record Standardization(List<Double> means, List<Double> deviations) {
         }
     }
 
+    /// Undoes [#apply].
+    ///
+    /// @param rows `[N, D]`, standardised
+    /// @return the same shape and type
+    public Tensor restore(Tensor rows) {
+        Check.rows("rows", rows, means.size());
+        try (Scope scope = Scope.open()) {
+            Tensor x = rows.to(DType.FLOAT64).mul(vector(deviations, rows));
+            return scope.keep(x.add(vector(means, rows)).to(rows.dtype()));
+        }
+    }
+
     private static Tensor vector(List<Double> values, Tensor rows) {
         double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
         return Tensor.of(all).to(rows.device());

@@ -2,8 +2,8 @@
 /// estimation, of which the variational autoencoder is one member.
 ///
 /// Open first: [LatentVariableModel] (encoder, decoder, log-ratios), [NoiseDistribution] (what data
-/// are told from), [Fvnce] (a training step), [FvnceTraining] (a run on a table in memory),
-/// [ImportanceWeightedLikelihood] (what a trained model is worth).
+/// are told from), [Fvnce] (a training step), [FvnceTraining] and [FvnceTrainer] (a run on a table
+/// in memory), [ImportanceWeightedLikelihood] (what a trained model is worth).
 ///
 /// ```text
 /// x ~ data, x ~ NoiseDistribution

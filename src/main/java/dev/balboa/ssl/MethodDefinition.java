@@ -1,9 +1,7 @@
 package dev.balboa.ssl;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -61,11 +59,7 @@ public record MethodDefinition(
                     "learningRate: " + learningRate + " (expected: > 0)");
         }
         Objects.requireNonNull(charts, "charts");
-        options = List.copyOf(options);
-        if (options.stream().map(MethodOption::name).distinct().count() < options.size()) {
-            throw new IllegalArgumentException(
-                    "options of " + name + " (expected: each name once)");
-        }
+        options = new OptionSet(name, options).options();
     }
 
     /// A method with two views, SimSiam's heads and the usual learning rate, without options,
@@ -215,12 +209,19 @@ public record MethodDefinition(
         return charts.apply(resolve(given));
     }
 
+    /// Its options, as what may be set of it.
+    ///
+    /// @return under the method's name
+    public OptionSet optionSet() {
+        return new OptionSet(name, options);
+    }
+
     /// An option by its name.
     ///
     /// @param option its name
     /// @return nothing if the method has none of this name
     public Optional<MethodOption> option(String option) {
-        return options.stream().filter(known -> known.name().equals(option)).findFirst();
+        return optionSet().option(option);
     }
 
     /// Settings with a value for every option: the given one, else its default.
@@ -230,27 +231,7 @@ public record MethodDefinition(
     /// @throws IllegalArgumentException for a setting that the method does not have, or that is
     ///     out of its range
     public MethodSettings resolve(MethodSettings given) {
-        given.values()
-                .forEach(
-                        (option, value) -> {
-                            if (option(option).isEmpty()) {
-                                throw new IllegalArgumentException(
-                                        "%s: %s (expected: absent, %s has %s)"
-                                                .formatted(option, value, name, optionNames()));
-                            }
-                        });
-        Map<String, Object> values = new LinkedHashMap<>();
-        for (MethodOption option : options) {
-            Object value = given.values().get(option.name());
-            values.put(option.name(), value == null ? option.fallback() : option.value(value));
-        }
-        return new MethodSettings(values);
-    }
-
-    private String optionNames() {
-        return options.isEmpty()
-                ? "no options"
-                : "only " + String.join(", ", options.stream().map(MethodOption::name).toList());
+        return optionSet().resolve(given);
     }
 
     /// A new method.

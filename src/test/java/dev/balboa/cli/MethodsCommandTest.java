@@ -39,6 +39,23 @@ class MethodsCommandTest {
     }
 
     @Test
+    void theOptionsOfFvnceAreToldWithItsPaperAndDefaultsAndHaveFlags() {
+        CommandRun told = CommandRun.of("methods", "fvnce");
+        assertThat(told.exit()).isZero();
+        assertThat(told.out()).anyMatch(line -> line.contains("Zach, 2023"));
+        assertThat(told.out()).anyMatch(line -> line.contains("--lr 0.001"));
+        CommandRun help = CommandRun.of("train", "--help");
+        for (MethodOption option : FvnceOptions.SET.options()) {
+            assertThat(told.out())
+                    .anyMatch(
+                            line ->
+                                    line.contains("--" + option.name() + " ")
+                                            && line.contains("Default: " + option.fallback()));
+            assertThat(help.out()).anyMatch(line -> line.contains("--" + option.name() + "="));
+        }
+    }
+
+    @Test
     void peopleAndMachinesReadTheSameNames() {
         CommandRun people = CommandRun.of("methods");
         assertThat(people.exit()).isZero();
@@ -47,6 +64,9 @@ class MethodsCommandTest {
             assertThat(people.out()).anyMatch(line -> line.startsWith(name + " "));
             assertThat(machines.json().get("methods").findValuesAsText("name")).contains(name);
         }
+        assertThat(people.out())
+                .anyMatch(line -> line.startsWith("fvnce ") && line.contains("Zach"));
+        assertThat(machines.json().get("methods").findValuesAsText("name")).contains("fvnce");
         assertThat(machines.json().get("backbones")).hasSize(Backbones.NAMES.size());
     }
 }

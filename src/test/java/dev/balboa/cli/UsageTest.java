@@ -2,7 +2,6 @@ package dev.balboa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.balboa.ssl.Methods;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +74,7 @@ class UsageTest {
             })
     void aValueOutOfRangeIsNamedWithItsRemedy(String flag, String value, String message) {
         CommandRun run = train(flag, value);
-        String known = String.join(", ", Methods.names());
+        String known = String.join(", ", TrainCommand.methods());
         assertThat(run.err()).containsExactly("balboa train: " + message.replace("METHODS", known));
         assertThat(run.exit()).isEqualTo(2);
     }

@@ -15,10 +15,17 @@ import dev.balboa.tensor.Random;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
+import dev.balboa.train.Event;
+import dev.balboa.train.NonFiniteLossException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FvnceTrainingTest {
 
     private static final int PIXELS = 28 * 28;
+
+    @TempDir private Path folder;
 
     private static Tensor images(boolean train, int count) {
         GeneratedOptions options =
@@ -146,6 +155,45 @@ class FvnceTrainingTest {
         assertThat(weights.get(2)).isNotEqualTo(weights.get(0));
     }
 
+    // within the warm start, at its end, and after it
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aRunThatIsGoneOnWithIsTheUninterruptedOne(int stop) throws IOException {
+        Tensor train = images(true, 200);
+        FvnceTraining settings = FvnceTraining.of(2, 3).withWarmStartEpochs(2);
+        Path whole = folder.resolve("whole");
+        Path broken = folder.resolve("broken");
+        for (boolean interrupted : new boolean[] {false, true}) {
+            Path file = interrupted ? broken : whole;
+            try (Fvnce objective = onImages("log1p", train, true);
+                    FvnceTrainer trainer = new FvnceTrainer(settings, objective, train)) {
+                if (interrupted) {
+                    assertThatThrownBy(() -> trainer.run(List.of(event -> stop(event, stop))))
+                            .hasMessage("the power fails");
+                    trainer.save(file, Map.of("text", "kept"));
+                } else {
+                    trainer.run(List.of());
+                    trainer.save(file, Map.of("text", "kept"));
+                }
+            }
+        }
+        assertThat(FvnceTrainer.epochs(broken)).isEqualTo(stop);
+        try (Fvnce objective = onImages("log1p", train, true);
+                FvnceTrainer trainer = new FvnceTrainer(settings, objective, train)) {
+            trainer.load(broken);
+            assertThat(trainer.epochsDone()).isEqualTo(stop);
+            trainer.run(List.of());
+            trainer.save(broken, Map.of("text", "kept"));
+        }
+        assertThat(Files.mismatch(whole, broken)).isEqualTo(-1);
+    }
+
+    private static void stop(Event event, int epoch) {
+        if (event instanceof Event.EpochDone done && done.epoch() == epoch) {
+            throw new IllegalStateException("the power fails");
+        }
+    }
+
     @Test
     void aLogConstantKeepsItsValueInTheWarmStart() {
         Tensor train = images(true, 200);
@@ -223,7 +271,7 @@ class FvnceTrainingTest {
                             Generator.of(2));
             try (objective) {
                 assertThatThrownBy(() -> FvnceTraining.of(1, 0).run(objective, rows))
-                        .isInstanceOf(ArithmeticException.class)
+                        .isInstanceOf(NonFiniteLossException.class)
                         .hasMessage(
                                 "loss is -Infinity in epoch 1 (expected: finite; lower the learning"
                                         + " rate, or leave out rows without density under the"

@@ -31,6 +31,7 @@ class StandardizationTest {
         Tensor found = standard.apply(rows);
         TensorAssert.assertThat(found).hasDType(DType.FLOAT32);
         TensorAssert.assertThat(found).isCloseTo(-1, -1, 1, -1, -1, 1, 1, 1);
+        TensorAssert.assertThat(standard.restore(found)).isCloseTo(1, 10, 3, 10, 1, 40, 3, 40);
         assertThat(standard.logVolume()).isCloseTo(Math.log(15), within(1e-12));
     }
 
