@@ -140,11 +140,11 @@ final class RecoverCommand implements Callable<Integer> {
             Readings readings = cell.readings(readout(cell.strength(), cell.config()), console);
             recovery.add(cell.strength(), cell.name(), readings);
             // so that it can be watched
-            write(recovery);
+            write(recovery, cells.getFirst().config());
         }
         recovery.say(console);
         console.say("%nsaved in %s; the page about it is %s", out, out.resolve("index.html"));
-        console.finish(write(recovery));
+        console.finish(write(recovery, cells.getFirst().config()));
         return 0;
     }
 
@@ -230,13 +230,15 @@ final class RecoverCommand implements Callable<Integer> {
         return limit == null ? config : config.fitting(limit);
     }
 
-    private ObjectNode write(InformationRecovery recovery) {
+    /// @param config of the first run, which stands for all but method, strength and seed
+    private ObjectNode write(InformationRecovery recovery, RunConfig config) {
         Path page = out.resolve("index.html");
-        ObjectNode results = console.results().put("out", out.toString());
+        ObjectNode results = console.results().put("out", out.toString()).put("seeds", seeds);
         recovery.toJson(results);
         results.put("page", page.toString());
-        new Page("recover.html").write(page, results);
         try {
+            results.set("config", JSON.readTree(config.toJson()));
+            new Page("recover.html").write(page, results);
             Files.writeString(out.resolve("results.json"), JSON.writeValueAsString(results) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(out + ": results.json cannot be written", e);

@@ -86,7 +86,7 @@ class RecoverTest {
 
     /// Without the paths.
     private static JsonNode figures(JsonNode results) {
-        ((ObjectNode) results).remove(List.of("out", "page"));
+        ((ObjectNode) results).remove(List.of("out", "page", "config"));
         return results;
     }
 
@@ -299,6 +299,7 @@ class RecoverTest {
         assertThat(page).contains("Chart.js v4").doesNotContain("/*DATA*/", "/*CHARTS*/");
         assertThat(Pattern.compile("(src|href)=\"http").matcher(page).find()).isFalse();
         assertThat(read("out/results.json")).isEqualTo(results);
+        assertThat(results.at("/config/network/backbone").asText()).isEqualTo("convnet");
     }
 
     @Test
