@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// What was read from one encoder, or from the pixels, kept in a folder of its own.
 ///
@@ -77,31 +78,40 @@ record Readings(
         }
     }
 
-    /// Fails where a folder holds what other settings gave, and says with which settings it was
-    /// made; where it holds nothing, writes these.
-    static void require(Path folder, RunConfig config) {
+    /// Fails where a folder holds what other settings gave; where nothing is done or begun in it,
+    /// writes these.
+    static void requireSettings(Path folder, RunConfig config) {
+        require(folder, config, Readings::settings);
+    }
+
+    /// The same for what only the images and views decide.
+    static void requireData(Path folder, RunConfig config) {
+        require(folder, config, tree -> tree.get("data"));
+    }
+
+    private static void require(Path folder, RunConfig config, UnaryOperator<JsonNode> decides) {
         Path file = folder.resolve("config.json");
         try {
-            if (!Files.exists(file)) {
+            if (!areIn(folder) && !Files.exists(folder.resolve(OutputFolder.CHECKPOINT))) {
                 Files.createDirectories(folder);
                 Files.writeString(file, config.toJson() + "\n");
                 return;
             }
             RunConfig known = RunConfig.fromJson("--out: " + file, Files.readString(file));
+            JsonNode there = decides.apply(JSON.readTree(known.toJson()));
             UsageException.require(
-                    settings(known).equals(settings(config)),
+                    there.equals(decides.apply(JSON.readTree(config.toJson()))),
                     "--out",
                     folder,
-                    "the settings of the run in it, " + settings(known) + ", or another folder");
+                    "the settings of what is in it, " + there + ", or another folder");
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be used", e);
         }
     }
 
     /// All but where it is computed.
-    private static JsonNode settings(RunConfig config) throws JsonProcessingException {
-        ObjectNode settings = (ObjectNode) JSON.readTree(config.toJson());
-        settings.remove("compute");
-        return settings;
+    private static JsonNode settings(JsonNode config) {
+        ((ObjectNode) config).remove("compute");
+        return config;
     }
 }

@@ -121,7 +121,10 @@ final class RecoverCommand implements Callable<Integer> {
         List<Strength> levels = strengths.stream().map(Strength::of).distinct().toList();
         List<RecoverCell> cells = cells(variants, levels);
         OutputFolder.create(out, true);
-        cells.forEach(cell -> Readings.require(cell.folder(), cell.config()));
+        for (Strength strength : levels) {
+            Readings.requireData(pixels(strength), config(variants.getFirst(), strength, 0));
+        }
+        cells.forEach(cell -> Readings.requireSettings(cell.folder(), cell.config()));
         InformationRecovery recovery = new InformationRecovery(levels, variants);
         for (Strength strength : levels) {
             recovery.add(strength, InformationRecovery.PIXELS, pixels(variants, strength));
@@ -159,10 +162,14 @@ final class RecoverCommand implements Callable<Integer> {
         }
     }
 
+    private Path pixels(Strength strength) {
+        return out.resolve("pixels-" + strength.label());
+    }
+
     private Readings pixels(List<Variant> variants, Strength strength) {
         RunConfig config = config(variants.getFirst(), strength, 0);
         return Readings.in(
-                out.resolve("pixels-" + strength.label()),
+                pixels(strength),
                 () -> {
                     console.say("reading raw pixels, %s", strength.label());
                     return readout(strength, config).pixels();

@@ -315,14 +315,29 @@ class RecoverTest {
     @Test
     void otherSettingsInTheSameFolderAreRefusedBeforeAnythingIsTrained() {
         done(recover("out"));
-        CommandRun other = recover("out", "--methods", "aninfonce,simclr", "--lr", "0.3");
+        CommandRun other = recover("out", "--methods", "simclr,aninfonce", "--lr", "0.3");
         assertThat(other.exit()).isEqualTo(2);
         assertThat(other.err().getLast())
                 .contains("--out: ")
-                .contains("untrained-standard-seed0 (expected: the settings of the run in it")
+                .contains("untrained-standard-seed0 (expected: the settings of what is in it")
                 .contains("or another folder");
         assertThat(folder.resolve("out/aninfonce-standard-seed0/checkpoint.safetensors"))
                 .doesNotExist();
+        CommandRun fewer = recover("out", "--limit", "40");
+        assertThat(fewer.exit()).isEqualTo(2);
+        assertThat(fewer.err().getLast()).contains("pixels-standard (expected: the settings");
+    }
+
+    @Test
+    void whatIsNotBegunMayHaveOtherSettings() throws IOException {
+        done(recover("other", "--epochs", "1"));
+        Path cell = Files.createDirectories(folder.resolve("out/simclr-standard-seed0"));
+        Files.copy(
+                folder.resolve("other/simclr-standard-seed0/config.json"),
+                cell.resolve("config.json"));
+        done(recover("out"));
+        assertThat(read("out/simclr-standard-seed0/config.json").at("/schedule/epochs").asInt())
+                .isEqualTo(2);
     }
 
     @ParameterizedTest
