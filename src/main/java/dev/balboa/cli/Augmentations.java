@@ -23,8 +23,6 @@ final class Augmentations {
                     "simclr",
                     "byol");
 
-    private static final int LARGEST_SMALL_IMAGE = 64;
-
     private Augmentations() {}
 
     /// For generated images their own; for small images SimSiam's for CIFAR, without blur; for
@@ -33,7 +31,7 @@ final class Augmentations {
         if (data.generated()) {
             return "generated";
         }
-        return data.imageSize() <= LARGEST_SMALL_IMAGE ? "simsiam-cifar" : "mocov2";
+        return data.imageSize() <= Backbones.LARGEST_SMALL_IMAGE ? "simsiam-cifar" : "mocov2";
     }
 
     /// The views of each image. A pipeline that differs between two views starts anew after the

@@ -14,7 +14,9 @@ final class Backbones {
     static final List<String> STEMS = List.of("cifar", "imagenet");
 
     private static final int CONVNET_DEPTH = 4;
-    private static final int LARGEST_SMALL_IMAGE = 64;
+
+    /// Side up to which images count as small, for stems and augmentations alike.
+    static final int LARGEST_SMALL_IMAGE = 64;
 
     private Backbones() {}
 

@@ -10,10 +10,12 @@ import dev.balboa.eval.Features;
 import dev.balboa.eval.KnnProbe;
 import dev.balboa.eval.LabelShare;
 import dev.balboa.eval.LogisticRegression;
+import dev.balboa.eval.NoveltyDetection;
 import dev.balboa.nn.Backbone;
 import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Scope;
+import dev.balboa.tensor.Tensor;
 import dev.balboa.tensor.TorchException;
 import dev.balboa.train.NonFiniteLossException;
 import java.io.IOException;
@@ -24,7 +26,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// One run of a comparison: a variant with a seed, in a folder of its own.
 ///
@@ -34,6 +35,14 @@ import java.util.Optional;
 record Cell(Variant variant, RunConfig config, Path folder) {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    /// Small against the thousands of train images, so that a rare kind of known image is near.
+    private static final int NOVELTY_NEIGHBOUR = 5;
+
+    /// What methods report of their projections: 1 is even, 0 is one direction.
+    private static final String SPREAD = "spread";
+
+    private static final double COLLAPSED_BELOW = 0.1;
 
     /// Shares of the labels that linear probes learn from, by the name of their figure.
     static final Map<String, Double> SHARES = shares();
@@ -46,47 +55,69 @@ record Cell(Variant variant, RunConfig config, Path folder) {
         return shares;
     }
 
-    private Path scoresFile() {
-        return folder.resolve("scores.json");
+    private OutputFolder out() {
+        return new OutputFolder(folder);
     }
 
     boolean isDone() {
-        return Files.isRegularFile(scoresFile());
+        return Files.isRegularFile(out().scores());
+    }
+
+    private boolean isBegun() {
+        return Files.isRegularFile(out().checkpoint());
+    }
+
+    /// Fails where the folder holds a run with other settings, which would be taken for this one.
+    ///
+    /// @param trainImages of the images that all runs learn from
+    void requireOwn(KnnOptions knn, int trainImages) {
+        CellSettings mine = settings(knn, trainImages);
+        if (isDone()) {
+            mine.requireSame(folder, CellScores.read(out().scores()).settings());
+        } else if (isBegun()) {
+            RunConfig known = out().settings().resolve();
+            mine.requireSame(folder, CellSettings.of(known, knn));
+        }
+    }
+
+    private CellSettings settings(KnnOptions knn, int trainImages) {
+        return CellSettings.of(config.fitting(trainImages), knn);
     }
 
     /// The scores: read where the run is done, else after the run, which goes on where it stopped.
-    CellScores scores(KnnOptions knn, Console console) {
+    ///
+    /// @param images that all runs learn from
+    CellScores scores(KnnOptions knn, Images images, Console console) {
         if (!isDone()) {
+            CellSettings settings = settings(knn, images.trainSize());
             CellScores scores;
             try {
-                train(knn, console);
-                scores = score(knn);
+                train(knn, images, console);
+                scores = score(knn, images, settings);
             } catch (NonFiniteLossException | TorchException e) {
                 // the others are still worth comparing, and the table says so
-                scores = new CellScores(Map.of(), List.of(), Failure.message(e));
+                scores = CellScores.failed(Failure.message(e), settings);
             }
-            scores.write(scoresFile());
+            scores.write(out().scores());
         }
-        return CellScores.read(scoresFile());
+        return CellScores.read(out().scores());
     }
 
-    private void train(KnnOptions knn, Console console) {
+    private void train(KnnOptions knn, Images images, Console console) {
         OutputFolder out = OutputFolder.create(folder, true);
-        boolean begun = Files.isRegularFile(out.checkpoint());
-        if (begun && KnnCurve.read(out.knnCurve()).size() == config.schedule().epochs()) {
+        if (isBegun() && out.epochsDone() == config.schedule().epochs()) {
             return; // trained, not yet scored
         }
         TrainingRun run =
-                begun
+                isBegun()
                         ? TrainingRun.resumed(config, knn, out, console)
                         : TrainingRun.fresh(config, knn, out, console);
-        run.scoredEachEpoch().run();
+        run.over(images).scoredEachEpoch().run();
     }
 
-    private CellScores score(KnnOptions knn) {
-        Images images = Images.load(config.data(), config.compute().workers());
+    private CellScores score(KnnOptions knn, Images images, CellSettings settings) {
         Device device = Device.parse(config.compute().device());
-        Optional<KnnProbe> probe = images.probe(knn, device);
+        KnnProbe probe = images.probe(knn, device).orElseThrow();
         SavedRun saved = SavedRun.open(folder);
         Map<String, Double> figures = new LinkedHashMap<>();
         try (Generator generator = Generator.of(config.schedule().seed());
@@ -94,16 +125,18 @@ record Cell(Variant variant, RunConfig config, Path folder) {
                 Scope _ = Scope.open()) {
             backbone.to(device);
             saved.loadBackbone(backbone);
-            FeatureSplits splits = probe.orElseThrow().features(backbone);
-            figures.put("knn", probe.orElseThrow().score(splits).accuracy());
+            FeatureSplits splits = probe.features(backbone);
+            figures.put("knn", probe.score(splits).accuracy());
             linear(splits, figures);
             List<Features> views =
                     Features.ofViews(
                             backbone, images.measuredPairs(config.schedule().seed()), 2, device);
             geometry(splits.test(), views, figures);
+            novelty(images, backbone, splits, device, figures);
+            figures.put("inference_ms", InferenceTime.of(backbone, config.data(), device));
         }
         List<CellScores.Point> curve = curve(figures);
-        return new CellScores(figures, curve, null);
+        return new CellScores(figures, curve, null, settings);
     }
 
     private void linear(FeatureSplits splits, Map<String, Double> figures) {
@@ -136,17 +169,42 @@ record Cell(Variant variant, RunConfig config, Path folder) {
         figures.put("collapse", shape.collapseLevel());
     }
 
-    /// Puts the seconds and the speed of training among the figures.
+    private static void novelty(
+            Images images,
+            Backbone backbone,
+            FeatureSplits splits,
+            Device device,
+            Map<String, Double> figures) {
+        images.unknown()
+                .ifPresent(
+                        loader -> {
+                            Tensor unknown = Features.of(backbone, loader, device).values();
+                            Tensor bank = splits.train().values();
+                            int k = Math.toIntExact(Math.min(NOVELTY_NEIGHBOUR, bank.size(0)));
+                            NoveltyDetection found =
+                                    NoveltyDetection.of(bank, splits.test().values(), unknown, k);
+                            figures.put("novelty_auroc", found.auroc());
+                            figures.put("novelty_false_positives", found.falsePositives());
+                        });
+    }
+
+    /// Puts the seconds and the speed of training among the figures, and whether the projections
+    /// collapsed.
     private List<CellScores.Point> curve(Map<String, Double> figures) {
-        List<Double> knn = KnnCurve.read(new OutputFolder(folder).knnCurve());
+        Map<Integer, Double> knn = KnnCurve.read(out().knnCurve());
         List<CellScores.Point> points = new ArrayList<>();
         double seconds = 0;
         double speed = 0;
         for (JsonNode epoch : epochs()) {
+            if (epoch.has(SPREAD)) {
+                double spread = epoch.get(SPREAD).asDouble();
+                figures.put("projection_spread", spread);
+                figures.put("collapsed", spread < COLLAPSED_BELOW ? 1.0 : 0.0);
+            }
             seconds += epoch.get("seconds").asDouble();
             speed += epoch.get("images_per_second").asDouble();
             int number = epoch.get("epoch").asInt();
-            points.add(new CellScores.Point(number, seconds, knn.get(number - 1)));
+            points.add(new CellScores.Point(number, seconds, knn.get(number)));
         }
         figures.put("images_per_second", speed / points.size());
         figures.put("seconds", seconds);
@@ -154,7 +212,7 @@ record Cell(Variant variant, RunConfig config, Path folder) {
     }
 
     private List<JsonNode> epochs() {
-        Path file = new OutputFolder(folder).metrics();
+        Path file = out().metrics();
         try {
             List<JsonNode> epochs = new ArrayList<>();
             for (String line : Files.readAllLines(file)) {

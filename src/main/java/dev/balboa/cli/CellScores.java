@@ -14,10 +14,12 @@ import java.util.OptionalDouble;
 
 /// What one run of a comparison gave.
 ///
-/// @param figures by name, of the last epoch; empty for a run that failed
-/// @param curve   a point for each epoch
-/// @param failure why the run failed, or null
-record CellScores(Map<String, Double> figures, List<Point> curve, String failure) {
+/// @param figures  by name, of the last epoch; empty for a run that failed
+/// @param curve    a point for each epoch
+/// @param failure  why the run failed, or null
+/// @param settings what they are the scores of
+record CellScores(
+        Map<String, Double> figures, List<Point> curve, String failure, CellSettings settings) {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -36,6 +38,21 @@ record CellScores(Map<String, Double> figures, List<Point> curve, String failure
                 .filter(point -> point.seconds() <= seconds)
                 .mapToDouble(Point::knn)
                 .reduce((_, later) -> later);
+    }
+
+    /// Seconds of training after which a kNN score was first reached.
+    ///
+    /// @return nothing where it never was
+    OptionalDouble secondsTo(double knn) {
+        return curve.stream()
+                .filter(point -> point.knn() >= knn)
+                .mapToDouble(Point::seconds)
+                .findFirst();
+    }
+
+    /// A run that has no scores.
+    static CellScores failed(String failure, CellSettings settings) {
+        return new CellScores(Map.of(), List.of(), failure, settings);
     }
 
     boolean failed() {

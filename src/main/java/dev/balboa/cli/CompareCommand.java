@@ -1,9 +1,7 @@
 package dev.balboa.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.balboa.tensor.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,11 +34,10 @@ import picocli.CommandLine.Option;
         footer = {
             "  balboa compare --methods simclr,simsiam,simsiam-gsg --epochs 10 --width 16 --out runs/three",
             "  balboa compare --methods simclr,dystress --seeds 5 --data cifar10 --out runs/temperature",
-            "  balboa compare --methods simclr:temperature=0.2,dystress:temperature-profile=shifted"
+            "  balboa compare --methods simclr:temperature=0.2,dystress:temperature-profile=shifted",
+            "  balboa compare --methods vicreg:lr=0.01,vicreg:lr=0.03 --seeds 1 --validation-share 0.2"
         })
 final class CompareCommand implements Callable<Integer> {
-
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     @Option(
             names = "--methods",
@@ -48,8 +45,10 @@ final class CompareCommand implements Callable<Integer> {
             split = ",",
             required = true,
             description =
-                    "Methods, each with options of its own if wanted: METHOD:OPTION=VALUE:…. The first"
-                            + " is the one that the others are compared with.")
+                    "Methods, each with options of its own if wanted: METHOD:OPTION=VALUE:…. Options are the"
+                            + " method's (balboa methods NAME), and optimizer, lr, momentum,"
+                            + " weight-decay, warmup-epochs and batch-size; / separates the numbers of"
+                            + " a list. The first is the one that the others are compared with.")
     private List<String> methods;
 
     @Option(
@@ -87,8 +86,8 @@ final class CompareCommand implements Callable<Integer> {
         List<Variant> variants = methods.stream().map(Variant::parse).toList();
         requireDifferent(variants);
         List<Cell> cells = cells(variants);
-        requireLabels(cells.getFirst().config());
-        requireSamePlan(cells.getFirst().config());
+        Images images = images(cells.getFirst().config());
+        cells.forEach(cell -> cell.requireOwn(knn, images.trainSize()));
         Comparison comparison = new Comparison();
         int number = 0;
         for (Cell cell : cells) {
@@ -100,7 +99,7 @@ final class CompareCommand implements Callable<Integer> {
                     cell.variant().text(),
                     cell.config().schedule().seed(),
                     cell.isDone() ? ", done before" : "");
-            comparison.add(cell.variant(), cell.scores(knn, console));
+            comparison.add(cell.variant(), cell.scores(knn, images, console));
         }
         finish(comparison);
         return 0;
@@ -145,49 +144,18 @@ final class CompareCommand implements Callable<Integer> {
         return settings;
     }
 
-    private void requireLabels(RunConfig config) {
+    /// The images of all runs, read once.
+    private static Images images(RunConfig config) {
         ComputeOptions.parsed(config.compute().device());
+        Threads.set(config.compute().threads());
         Images images = Images.load(config.data(), config.compute().workers());
         UsageException.require(
                 images.classes() >= 2 && images.testSize() >= 2,
                 "--data",
                 config.data().source(),
-                "train/ and test/ or val/, with one folder per class in each");
-    }
-
-    /// The runs of another plan in the same folder would be taken for this one's.
-    private void requireSamePlan(RunConfig config) {
-        Path file = out.resolve("comparison.json");
-        ObjectNode plan = plan(config);
-        try {
-            if (Files.exists(file)) {
-                JsonNode known = JSON.readTree(file.toFile());
-                UsageException.require(
-                        known.equals(plan),
-                        "--out",
-                        out,
-                        "the settings of the comparison in it, " + known + ", or another folder");
-                return;
-            }
-            Files.createDirectories(out);
-            Files.writeString(file, plan.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be used", e);
-        }
-    }
-
-    /// What all runs share.
-    private static ObjectNode plan(RunConfig config) {
-        try {
-            ObjectNode plan = (ObjectNode) JSON.readTree(config.toJson());
-            plan.remove(List.of("method", "options", "network", "compute"));
-            ((ObjectNode) plan.get("schedule")).remove("seed");
-            plan.put("backbone", config.network().backbone());
-            plan.put("width", config.network().width());
-            return plan;
-        } catch (IOException e) {
-            throw new IllegalStateException("a configuration is JSON", e);
-        }
+                "train/ and test/ or val/, with one folder per class in each; or --validation-share"
+                        + " for one folder per class without splits");
+        return images;
     }
 
     private void finish(Comparison comparison) {

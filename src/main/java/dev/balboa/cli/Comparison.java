@@ -13,11 +13,16 @@ import java.util.OptionalDouble;
 /// The scores of all variants and seeds, and what they say together.
 final class Comparison {
 
-    /// Figures in the order of the table; kNN at equal seconds is made from the curves.
+    private static final String EQUAL_SECONDS = "knn_equal_seconds";
+    private static final String SECONDS_TO_BASELINE = "seconds_to_baseline_knn";
+
+    /// Figures in the order of the table; those at equal seconds and to equal kNN are made from the
+    /// curves.
     static final List<String> FIGURES =
             List.of(
                     "knn",
-                    "knn_equal_seconds",
+                    EQUAL_SECONDS,
+                    SECONDS_TO_BASELINE,
                     "linear_1",
                     "linear_10",
                     "linear_100",
@@ -27,10 +32,13 @@ final class Comparison {
                     "alignment",
                     "effective_rank",
                     "collapse",
+                    "projection_spread",
+                    "collapsed",
+                    "novelty_auroc",
+                    "novelty_false_positives",
                     "images_per_second",
+                    "inference_ms",
                     "seconds");
-
-    private static final String EQUAL_SECONDS = "knn_equal_seconds";
 
     private final Map<String, List<CellScores>> scores = new LinkedHashMap<>();
 
@@ -47,11 +55,23 @@ final class Comparison {
         for (int seed = 0; seed < values.length; seed++) {
             CellScores cell = cells.get(seed);
             values[seed] =
-                    figure.equals(EQUAL_SECONDS)
-                            ? equalSeconds(cell, seed)
-                            : cell.figures().getOrDefault(figure, Double.NaN);
+                    switch (figure) {
+                        case EQUAL_SECONDS -> equalSeconds(cell, seed);
+                        case SECONDS_TO_BASELINE -> secondsToBaseline(cell, seed);
+                        default -> cell.figures().getOrDefault(figure, Double.NaN);
+                    };
         }
         return values;
+    }
+
+    /// Seconds of training after which a run first had the last kNN score of the first variant with
+    /// this seed; NaN where it never had.
+    private double secondsToBaseline(CellScores cell, int seed) {
+        List<CellScores> baseline = scores.values().iterator().next();
+        if (seed >= baseline.size() || baseline.get(seed).failed()) {
+            return Double.NaN;
+        }
+        return cell.secondsTo(baseline.get(seed).figures().get("knn")).orElse(Double.NaN);
     }
 
     /// The kNN score at the time at which the quickest variant with this seed was done.
@@ -68,7 +88,7 @@ final class Comparison {
 
     /// For machines: mean, spread and the values of each figure, differences from the first variant
     /// paired by seed, and the curves.
-    ArrayNode toJson(ObjectNode results) {
+    void toJson(ObjectNode results) {
         ArrayNode variants = results.putArray("variants");
         String baseline = scores.keySet().iterator().next();
         scores.forEach(
@@ -87,7 +107,6 @@ final class Comparison {
                             .filter(CellScores::failed)
                             .forEach(cell -> failures.add(cell.failure()));
                 });
-        return variants;
     }
 
     private void figure(ObjectNode node, String variant, String figure, String baseline) {

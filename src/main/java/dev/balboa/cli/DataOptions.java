@@ -52,13 +52,41 @@ final class DataOptions {
                             + " 64 pixels, mocov2 (with blur) above.")
     String augmentation;
 
+    @Option(
+            names = "--validation-share",
+            paramLabel = "SHARE",
+            description =
+                    "Hold this share of the train images out and score on them, in place of the test"
+                            + " images: for choosing settings, and for one folder without splits."
+                            + " Default: none.")
+    Double validationShare;
+
+    @Option(
+            names = "--imbalance",
+            paramLabel = "RATIO",
+            description =
+                    "Cut the train images to classes of exponentially falling sizes, the last RATIO"
+                            + " times the first: a long-tailed dataset, as 0.01. Default: as they are.")
+    Double imbalance;
+
+    @Option(
+            names = "--leave-out",
+            paramLabel = "CLASS",
+            description =
+                    "Learn nothing of this class; compare scores how well its test images are told"
+                            + " from the known ones. Default: none.")
+    String leaveOut;
+
     void apply(Settings settings) {
         settings.set("data.source", folder == null ? null : source())
                 .set("data.image_size", imageSize)
                 .set("data.limit", limit)
                 .set("data.test_limit", testLimit)
                 .set("data.bad_images", badImages)
-                .set("data.augmentation", augmentation);
+                .set("data.augmentation", augmentation)
+                .set("data.validation_share", validationShare)
+                .set("data.imbalance", imbalance)
+                .set("data.leave_out", leaveOut);
     }
 
     /// Absolute, so that a run is understood from every folder.
@@ -78,6 +106,9 @@ final class DataOptions {
                 limit == null && same ? run.limit() : limit,
                 testLimit == null && same ? run.testLimit() : testLimit,
                 badImages == null ? run.badImages() : badImages,
-                augmentation == null ? run.augmentation() : augmentation);
+                augmentation == null ? run.augmentation() : augmentation,
+                validationShare == null && same ? run.validationShare() : validationShare,
+                imbalance == null && same ? run.imbalance() : imbalance,
+                leaveOut == null && same ? run.leaveOut() : leaveOut);
     }
 }

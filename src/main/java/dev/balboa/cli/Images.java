@@ -13,6 +13,10 @@ import dev.balboa.data.ImageDataset;
 import dev.balboa.data.ImageFolder;
 import dev.balboa.data.Loader;
 import dev.balboa.data.LoaderOptions;
+import dev.balboa.data.LongTail;
+import dev.balboa.data.OneClassOut;
+import dev.balboa.data.RandomSplit;
+import dev.balboa.data.Sampler;
 import dev.balboa.data.Splits;
 import dev.balboa.eval.KnnProbe;
 import dev.balboa.eval.WeightedKnn;
@@ -22,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /// The images of a run, and the loaders over them.
@@ -34,18 +39,62 @@ final class Images {
     private static final int EVALUATION_BATCH = 256;
 
     private final Splits splits;
+    private final Optional<ImageDataset> unknown;
     private final RunConfig.Data data;
     private final int workers;
+    private final int skipped;
 
-    private Images(Splits splits, RunConfig.Data data, int workers) {
+    private Images(
+            Splits splits,
+            Optional<ImageDataset> unknown,
+            RunConfig.Data data,
+            int workers,
+            int skipped) {
         this.splits = splits;
+        this.unknown = unknown;
         this.data = data;
         this.workers = workers;
+        this.skipped = skipped;
     }
 
     static Images load(RunConfig.Data data, int workers) {
-        return new Images(
-                data.generated() ? generated(data) : folder(data), data.resolved(), workers);
+        Splits all = data.generated() ? generated(data) : folder(data);
+        int skipped = skipped(all);
+        Optional<ImageDataset> unknown = Optional.empty();
+        if (data.validationShare() != null) {
+            all = validation(all, data.validationShare());
+        }
+        if (data.leaveOut() != null) {
+            OneClassOut parts = named("--leave-out", OneClassOut::of, all, data.leaveOut());
+            all = parts.known();
+            unknown = Optional.of(parts.unknown());
+        }
+        if (data.imbalance() != null) {
+            LongTail tail = new LongTail(data.imbalance(), DATA_SEED);
+            ImageDataset train = all.train();
+            all = new Splits(named("--imbalance", LongTail::of, tail, train), all.test());
+        }
+        return new Images(all, unknown, data.resolved(), workers, skipped);
+    }
+
+    /// What the images do not allow, as a mistake of the command line.
+    private static <A, B, C> C named(String flag, BiFunction<A, B, C> cut, A first, B second) {
+        try {
+            return cut.apply(first, second);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(flag + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// A part of the train images in place of the test images, which are not looked at.
+    private static Splits validation(Splits all, double share) {
+        List<ImageDataset> parts = RandomSplit.stratified(all.train(), DATA_SEED, 1 - share, share);
+        UsageException.require(
+                parts.stream().allMatch(part -> part.size() >= 2),
+                "--validation-share",
+                share,
+                "a share that leaves two of the " + all.train().size() + " images on either side");
+        return Splits.of(parts.get(0), parts.get(1));
     }
 
     private static Splits generated(RunConfig.Data data) {
@@ -94,17 +143,21 @@ final class Images {
 
     /// How many files were left out because they could not be read as images, of both splits.
     int skipped() {
-        return Stream.concat(Stream.of(splits.train()), splits.test().stream())
+        return skipped;
+    }
+
+    private static int skipped(Splits all) {
+        return Stream.concat(Stream.of(all.train()), all.test().stream())
                 .mapToInt(set -> set instanceof ImageFolder read ? read.skipped().size() : 0)
                 .sum();
     }
 
     /// Tells people how many files were left out, if any, and puts the number into the results.
     void reportSkipped(Console console, ObjectNode results) {
-        if (skipped() > 0) {
-            console.say("%d files could not be read as images and were skipped", skipped());
+        if (skipped > 0) {
+            console.say("%d files could not be read as images and were skipped", skipped);
         }
-        results.put("skipped_images", skipped());
+        results.put("skipped_images", skipped);
     }
 
     int trainSize() {
@@ -144,11 +197,20 @@ final class Images {
                 "--batch-size",
                 schedule.batchSize(),
                 "<= " + trainSize() + ", the number of train images");
-        return Loader.of(
-                splits.train(),
-                method.augment(Augmentations.of(data, method.views())),
-                LoaderOptions.training(schedule.batchSize(), method.views(), schedule.seed())
-                        .withWorkers(workers));
+        Loader usual =
+                Loader.of(
+                        splits.train(),
+                        method.augment(Augmentations.of(data, method.views())),
+                        LoaderOptions.training(
+                                        schedule.batchSize(), method.views(), schedule.seed())
+                                .withWorkers(workers));
+        Sampler order = method.order(usual.sampler());
+        UsageException.require(
+                schedule.batchSize() <= order.size(),
+                "--batch-size",
+                schedule.batchSize(),
+                "<= " + order.size() + ", the number of images that an epoch shows");
+        return usual.withSampler(order);
     }
 
     /// The kNN score, where there are labels and a test split.
@@ -173,6 +235,11 @@ final class Images {
     /// The images to score on.
     Optional<ImageDataset> test() {
         return splits.test();
+    }
+
+    /// The test images of the class that was left out, if one was.
+    Optional<Loader> unknown() {
+        return unknown.map(this::evaluation);
     }
 
     /// Views of a train image as training draws them.

@@ -145,7 +145,8 @@ final class MethodFlags {
         return "--" + name;
     }
 
-    private static String key(String name) {
+    /// The key of an option.
+    static String key(String name) {
         return SECTION + name.replace('-', '_');
     }
 }

@@ -80,6 +80,7 @@ final class MethodsCommand implements Callable<Integer> {
                 network.projHidden(),
                 network.projLayers(),
                 network.predHidden());
+        console.say("learning rate of sgd: --lr %s", method.learningRate());
         if (method.options().isEmpty()) {
             console.say("no options of its own");
         }
@@ -102,7 +103,8 @@ final class MethodsCommand implements Callable<Integer> {
                 .put("views", method.views())
                 .put("idea", method.idea())
                 .put("source", method.source())
-                .put("proj_dim", network.projDim());
+                .put("proj_dim", network.projDim())
+                .put("learning_rate", method.learningRate());
         ArrayNode options = node.putArray("options");
         for (MethodOption option : method.options()) {
             options.addObject()

@@ -15,7 +15,9 @@ final class OptimizerOptions {
             names = "--lr",
             paramLabel = "RATE",
             description =
-                    "Base learning rate, lowered to 0 over the run by a cosine. Default: 0.06.")
+                    "Base learning rate, lowered to 0 over the run by a cosine. Default: for sgd that of"
+                            + " the method (balboa methods NAME; most have 0.06), for lars 0.06, for"
+                            + " adamw 0.001.")
     private Double lr;
 
     @Option(

@@ -23,9 +23,12 @@ record OutputFolder(Path path) {
     static final String CONFIG = "config";
 
     private static final String TRAIN_IMAGES = "train_images";
+    private static final String EPOCHS_DONE = "epochs_done";
 
     private static final String NEIGHBOURS = "neighbours.png";
     private static final String PAGE = "index.html";
+    private static final String KNN_CURVE = "knn.jsonl";
+    private static final String SCORES = "scores.json";
     private static final String BACKBONE = "backbone.safetensors";
     static final String CHECKPOINT = "checkpoint.safetensors";
 
@@ -88,6 +91,11 @@ record OutputFolder(Path path) {
         }
     }
 
+    /// How many epochs the checkpoint's run has done; 0 where an earlier Balboa did not say so.
+    int epochsDone() {
+        return Integer.parseInt(Checkpoint.metadata(checkpoint()).getOrDefault(EPOCHS_DONE, "0"));
+    }
+
     Path checkpoint() {
         return path.resolve(CHECKPOINT);
     }
@@ -101,7 +109,11 @@ record OutputFolder(Path path) {
     }
 
     Path knnCurve() {
-        return path.resolve("knn.jsonl");
+        return path.resolve(KNN_CURVE);
+    }
+
+    Path scores() {
+        return path.resolve(SCORES);
     }
 
     Path neighbours() {
@@ -111,7 +123,7 @@ record OutputFolder(Path path) {
     /// Removes what an earlier run has left, which would look like a checkpoint or a page of the
     /// new one. Called once the new run is sure to start.
     void clear() throws IOException {
-        for (String old : List.of(CHECKPOINT, BACKBONE, NEIGHBOURS, PAGE)) {
+        for (String old : List.of(CHECKPOINT, BACKBONE, NEIGHBOURS, PAGE, KNN_CURVE, SCORES)) {
             Files.deleteIfExists(path.resolve(old));
         }
     }
@@ -123,9 +135,17 @@ record OutputFolder(Path path) {
     /// Writes what is needed to go on, and the backbone alone.
     ///
     /// @param trainImages how many images the run learns from
-    void writeCheckpoints(RunConfig config, Method method, Optimizer optimizer, int trainImages) {
+    /// @param epochsDone  of the run
+    void writeCheckpoints(
+            RunConfig config, Method method, Optimizer optimizer, int trainImages, int epochsDone) {
         Map<String, String> texts =
-                Map.of(CONFIG, config.toJson(), TRAIN_IMAGES, Integer.toString(trainImages));
+                Map.of(
+                        CONFIG,
+                        config.toJson(),
+                        TRAIN_IMAGES,
+                        Integer.toString(trainImages),
+                        EPOCHS_DONE,
+                        Integer.toString(epochsDone));
         TrainingState.save(checkpoint(), method, optimizer, texts);
         Checkpoint.save(path.resolve(BACKBONE), method.backbone(), texts);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.balboa.ssl.Heads;
+import dev.balboa.ssl.MethodDefinition;
 import dev.balboa.ssl.Methods;
 import dev.balboa.tensor.Threads;
 import java.util.Collections;
@@ -49,10 +50,10 @@ record RunConfig(
     static final RunConfig DEFAULTS =
             new RunConfig(
                     "simsiam-gsg",
-                    new Data("generated", 32, null, null, "fail", null),
+                    new Data("generated", 32, null, null, "fail", null, null, null, null),
                     new Network("resnet18", 64, null, null, null, null, null),
                     Map.of(),
-                    new Optimizer("sgd", 0.06, 0.9, 5e-4),
+                    new Optimizer("sgd", null, 0.9, 5e-4),
                     new Schedule(20, 0, 64, 0),
                     new Compute("cpu", "none", null, null));
 
@@ -82,13 +83,22 @@ record RunConfig(
     ///     when it shows
     /// @param augmentation `--augmentation`: how views are drawn; null for the usual one for the
     ///     images' source and size
+    /// @param validationShare `--validation-share`: of the train images, held out and scored on in
+    ///     place of the test images; null for none
+    /// @param imbalance `--imbalance`: size of the last class relative to the first, in train; null
+    ///     to leave the classes as they are
+    /// @param leaveOut  `--leave-out`: a class that is learned nothing of, and whose test images
+    ///     are scored as the unknown; null for none
     record Data(
             String source,
             int imageSize,
             Integer limit,
             Integer testLimit,
             String badImages,
-            String augmentation) {
+            String augmentation,
+            Double validationShare,
+            Double imbalance,
+            String leaveOut) {
 
         private static final int LARGEST_SIDE = 2_048;
 
@@ -105,11 +115,30 @@ record RunConfig(
             if (augmentation != null) {
                 UsageException.requireKnown("--augmentation", augmentation, Augmentations.NAMES);
             }
+            UsageException.require(
+                    validationShare == null || validationShare > 0 && validationShare < 1,
+                    "--validation-share",
+                    validationShare,
+                    "> 0 and < 1");
+            UsageException.require(
+                    imbalance == null || imbalance > 0 && imbalance <= 1,
+                    "--imbalance",
+                    imbalance,
+                    "> 0 and <= 1");
         }
 
         Data resolved() {
             String open = augmentation == null ? Augmentations.usual(this) : augmentation;
-            return new Data(source, imageSize, limit, testLimit, badImages, open);
+            return new Data(
+                    source,
+                    imageSize,
+                    limit,
+                    testLimit,
+                    badImages,
+                    open,
+                    validationShare,
+                    imbalance,
+                    leaveOut);
         }
 
         boolean skipsBadImages() {
@@ -192,14 +221,18 @@ record RunConfig(
     /// How it is trained: with a cosine schedule per step.
     ///
     /// @param name        `--optimizer`
-    /// @param lr          `--lr`: base learning rate
+    /// @param lr          `--lr`: base learning rate; null for the optimiser's default, which for
+    ///     SGD is the method's
     /// @param momentum    `--momentum`
     /// @param weightDecay `--weight-decay`
-    record Optimizer(String name, double lr, double momentum, double weightDecay) {
+    record Optimizer(String name, Double lr, double momentum, double weightDecay) {
+
+        /// AdamW's default in PyTorch.
+        private static final double ADAMW_RATE = 1e-3;
 
         Optimizer {
             UsageException.requireKnown("--optimizer", name, OPTIMIZERS);
-            UsageException.require(lr > 0 && Double.isFinite(lr), "--lr", lr, "> 0");
+            UsageException.require(lr == null || lr > 0 && Double.isFinite(lr), "--lr", lr, "> 0");
             UsageException.require(
                     momentum >= 0 && momentum < 1, "--momentum", momentum, "within [0, 1)");
             UsageException.require(
@@ -207,6 +240,16 @@ record RunConfig(
                     "--weight-decay",
                     weightDecay,
                     ">= 0");
+        }
+
+        Optimizer resolved(String method) {
+            double open =
+                    switch (name) {
+                        case "sgd" -> Methods.get(method).learningRate();
+                        case "adamw" -> ADAMW_RATE;
+                        default -> MethodDefinition.USUAL_LEARNING_RATE;
+                    };
+            return lr == null ? new Optimizer(name, open, momentum, weightDecay) : this;
         }
     }
 
@@ -273,7 +316,7 @@ record RunConfig(
                 data.resolved(),
                 network.resolved(method, data.imageSize()),
                 MethodFlags.resolved(method, options),
-                optimizer,
+                optimizer.resolved(method),
                 schedule,
                 compute.resolved());
     }

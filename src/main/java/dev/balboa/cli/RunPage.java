@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balboa.data.ImageDataset;
+import dev.balboa.ssl.MethodDefinition;
+import dev.balboa.ssl.MethodSettings;
+import dev.balboa.ssl.Methods;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The page about a run, one file that needs nothing else: figures, curves, nearest neighbours,
-/// a map of the embedding, augmented views, and the configuration.
+/// The page about a run, one file that needs nothing else: figures, curves, the method's charts,
+/// nearest neighbours, a map of the embedding, augmented views, and the configuration.
 ///
 /// The data goes into the page as one JSON object; `page.html` among the resources draws it, its
 /// charts by Chart.js, which goes into the page too.
@@ -26,6 +29,8 @@ final class RunPage {
     private static final int VIEWS = 8;
 
     private final ObjectNode data = JSON.createObjectNode();
+    private final MethodDefinition method;
+    private final MethodSettings settings;
 
     /// A page about a run with these results.
     RunPage(RunConfig config, ObjectNode results) {
@@ -35,9 +40,13 @@ final class RunPage {
             throw new IllegalStateException("a configuration is JSON", e);
         }
         data.set("results", results);
+        method = Methods.get(config.method());
+        settings = MethodFlags.settings(config.options());
+        data.put("uses_labels", method.usesLabels());
     }
 
-    /// Adds the curves of a metrics file. Of very many steps, evenly chosen ones.
+    /// Adds the curves of a metrics file, and the charts of the method. Of very many steps, evenly
+    /// chosen ones.
     RunPage metrics(Path file) {
         ArrayNode steps = data.putArray("steps");
         ArrayNode epochs = data.putArray("epochs");
@@ -63,6 +72,7 @@ final class RunPage {
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read", e);
         }
+        new RunCharts(epochs).write(method.charts(settings), data.putArray("charts"));
         return this;
     }
 

@@ -42,10 +42,15 @@ final class Settings {
 
     private Settings() {}
 
+    /// The value of every key of a run.
+    static Map<String, JsonNode> values(RunConfig config) {
+        return flat(JSON.valueToTree(config));
+    }
+
     /// The default of every key.
     static Settings defaults() {
         Settings settings = new Settings();
-        settings.values.putAll(flat(JSON.valueToTree(RunConfig.DEFAULTS)));
+        settings.values.putAll(values(RunConfig.DEFAULTS));
         return settings;
     }
 

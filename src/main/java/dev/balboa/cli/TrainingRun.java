@@ -37,6 +37,7 @@ final class TrainingRun {
     private final boolean resumed;
     private final List<Listener> listeners = new ArrayList<>();
     private boolean scoredEachEpoch;
+    private Optional<Images> loaded = Optional.empty();
     private Event.EpochDone lastEpoch;
     private int epochsDone;
     private double seconds;
@@ -67,6 +68,12 @@ final class TrainingRun {
         return this;
     }
 
+    /// Learns from images that are in memory already, those of its configuration.
+    TrainingRun over(Images images) {
+        loaded = Optional.of(images);
+        return this;
+    }
+
     /// Adds a listener, called after the run's own.
     TrainingRun with(Listener listener) {
         listeners.add(listener);
@@ -79,14 +86,15 @@ final class TrainingRun {
     ObjectNode run() {
         Device device = ComputeOptions.parsed(config.compute().device());
         Threads.set(config.compute().threads());
-        Images images = Images.load(config.data(), config.compute().workers());
+        Images images =
+                loaded.orElseGet(() -> Images.load(config.data(), config.compute().workers()));
         if (resumed) {
             out.requireTrainedOn(images.trainSize());
         }
         ObjectNode results = console.results().put("method", config.method());
         config = config.fitting(images.trainSize());
         requireLabels(images);
-        try (Method method = method(config, steps(images))) {
+        try (Method method = method(config, images.trainSize())) {
             Loader loader = images.training(config.schedule(), method);
             announce(images, results);
             method.to(device);
@@ -145,26 +153,19 @@ final class TrainingRun {
         }
     }
 
-    /// On images without labels, SupCon would be SimCLR without a word.
+    /// On images without labels, a method that learns from them would be another without a word.
     private void requireLabels(Images images) {
         UsageException.require(
-                !config.method().equals("supcon") || images.classes() > 0,
+                !Methods.get(config.method()).usesLabels() || images.classes() > 0,
                 "--method",
                 config.method(),
                 "images in class folders, since it uses the labels; simclr needs none");
     }
 
-    /// Optimiser steps of the whole run.
-    private long steps(Images images) {
-        RunConfig.Schedule schedule = config.schedule();
-        // a batch size that fits no batch is refused by the loader
-        return schedule.epochs() * Math.max(1L, images.trainSize() / schedule.batchSize());
-    }
-
     /// The method of a configuration with its initial values, on the CPU.
     ///
-    /// @param steps of the whole run, for what changes over it
-    static Method method(RunConfig config, long steps) {
+    /// @param images to learn from, for what is kept of each of them and what changes over the run
+    static Method method(RunConfig config, int images) {
         long seed = config.schedule().seed();
         try (Generator generator = Generator.of(seed)) {
             return Methods.get(config.method())
@@ -174,7 +175,10 @@ final class TrainingRun {
                                             config.network().heads(),
                                             generator,
                                             seed)
-                                    .withRun(steps, config.schedule().batchSize())
+                                    .withRun(
+                                            config.schedule().epochs(),
+                                            config.schedule().batchSize(),
+                                            images)
                                     .withSettings(MethodFlags.settings(config.options())));
         } catch (IllegalArgumentException e) {
             throw MethodFlags.refused(config.method(), e);
@@ -217,12 +221,12 @@ final class TrainingRun {
             all.add(progress);
             all.add(this::remember);
             all.add(metrics);
-            all.add(event -> save(event, method, optimizer, images));
             if (scoredEachEpoch) {
                 int done = Math.toIntExact(optimizer.steps() / loader.batchesPerEpoch());
                 probe.ifPresent(
                         p -> all.add(KnnCurve.open(out.knnCurve(), done, p, method.backbone())));
             }
+            all.add(event -> save(event, method, optimizer, images));
             all.addAll(listeners);
             Thread interrupted = new Thread(this::tellHowToGoOn, "balboa-interrupted");
             Runtime.getRuntime().addShutdownHook(interrupted);
@@ -265,8 +269,8 @@ final class TrainingRun {
     }
 
     private void save(Event event, Method method, Optimizer optimizer, Images images) {
-        if (event instanceof Event.EpochDone) {
-            out.writeCheckpoints(config, method, optimizer, images.trainSize());
+        if (event instanceof Event.EpochDone done) {
+            out.writeCheckpoints(config, method, optimizer, images.trainSize(), done.epoch());
         }
     }
 

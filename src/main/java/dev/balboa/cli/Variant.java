@@ -1,25 +1,47 @@
 package dev.balboa.cli;
 
+import dev.balboa.ssl.MethodDefinition;
+import dev.balboa.ssl.MethodOption;
 import dev.balboa.ssl.Methods;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// A method with some of its options set, as `balboa compare` takes it:
-/// `dystress:temperature-profile=constant:temperature-max=0.15`.
+/// A method with some of its settings, as `balboa compare` takes it:
+/// `dystress:temperature-profile=constant:lr=0.03`. Beside the options of the method, what says how
+/// it is trained may be set; what is learned on may not, since it is the same for all.
 ///
-/// @param text    as typed; the name in tables
-/// @param method  the method
-/// @param options by their names
-record Variant(String text, String method, Map<String, String> options) {
+/// @param text     as typed; the name in tables
+/// @param method   the method
+/// @param settings by their keys
+record Variant(String text, String method, Map<String, Object> settings) {
+
+    private static final Map<String, String> TRAINING =
+            Map.of(
+                    "optimizer", "optimizer.name",
+                    "lr", "optimizer.lr",
+                    "momentum", "optimizer.momentum",
+                    "weight-decay", "optimizer.weight_decay",
+                    "warmup-epochs", "schedule.warmup_epochs",
+                    "batch-size", "schedule.batch_size");
+
+    /// Between the numbers of a list, whose comma separates variants.
+    private static final char IN_LISTS = '/';
 
     /// Reads a variant.
     ///
-    /// @throws UsageException when it cannot be read; whether the options are right shows when they
+    /// @throws UsageException when it cannot be read; whether the values are right shows when they
     ///     are put into a configuration
     static Variant parse(String text) {
         String[] parts = text.strip().split(":");
         UsageException.requireKnown("--methods", parts[0], Methods.names());
-        Map<String, String> options = new LinkedHashMap<>();
+        MethodDefinition method = Methods.get(parts[0]);
+        List<String> known = new ArrayList<>(method.options().stream().map(o -> o.name()).toList());
+        TRAINING.keySet().stream().sorted().forEach(known::add);
+        Map<String, Object> settings = new LinkedHashMap<>();
         for (int i = 1; i < parts.length; i++) {
             String[] pair = parts[i].split("=", 2);
             UsageException.require(
@@ -27,20 +49,38 @@ record Variant(String text, String method, Map<String, String> options) {
                     "--methods",
                     text,
                     "METHOD:OPTION=VALUE:…");
-            UsageException.requireKnown(
-                    "--methods: " + parts[0] + " option",
-                    pair[0],
-                    Methods.get(parts[0]).options().stream().map(o -> o.name()).toList());
-            options.put(pair[0], pair[1]);
+            UsageException.requireKnown("--methods: " + parts[0] + " option", pair[0], known);
+            Optional<MethodOption> option = method.option(pair[0]);
+            if (option.isPresent()) {
+                settings.put(MethodFlags.key(pair[0]), listed(option.get(), pair[1]));
+            } else {
+                settings.put(TRAINING.get(pair[0]), number(pair[0], pair[1]));
+            }
         }
-        return new Variant(text.strip(), parts[0], options);
+        return new Variant(text.strip(), parts[0], settings);
     }
 
-    /// Puts the method and its options over settings.
-    void apply(Settings settings) {
-        settings.set("method", method);
-        options.forEach(
-                (name, value) -> settings.set(MethodFlags.SECTION + name.replace('-', '_'), value));
+    private static Object number(String name, String value) {
+        if (name.equals("optimizer")) {
+            return value;
+        }
+        try {
+            BigDecimal number = new BigDecimal(value);
+            return number.scale() <= 0 ? (Object) number.longValueExact() : number.doubleValue();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new UsageException("--%s: %s (expected: a number)".formatted(name, value), e);
+        }
+    }
+
+    private static String listed(MethodOption option, String value) {
+        String list = value.replace(IN_LISTS, ',');
+        return option.range().accept(list) == null ? value : list;
+    }
+
+    /// Puts the method and its settings over others.
+    void apply(Settings target) {
+        target.set("method", method);
+        settings.forEach(target::set);
     }
 
     /// A name for a folder.

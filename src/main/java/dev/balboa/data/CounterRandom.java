@@ -20,7 +20,9 @@ final class CounterRandom {
         /// Which part of a random split an image falls into: seed, stratum.
         SPLIT,
         /// Turns of the classes and of their images: seed, epoch.
-        BALANCE
+        BALANCE,
+        /// Which images come first in an order by importance: seed, epoch.
+        PRIORITY
     }
 
     private static final long GAMMA = 0x9E3779B97F4A7C15L;

@@ -94,6 +94,13 @@ public final class Loader {
         return loader;
     }
 
+    /// Which images an epoch has, and in which order.
+    ///
+    /// @return the sampler in use
+    public Sampler sampler() {
+        return sampler;
+    }
+
     private void requireABatch() {
         Check.atLeast("sampler: size", sampler.size(), 1);
         if (batchesPerEpoch() == 0) {

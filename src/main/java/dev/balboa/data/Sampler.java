@@ -8,6 +8,7 @@ package dev.balboa.data;
 /// - [Sequential]: every image, as the dataset has them;
 /// - [Shuffled]: every image, each epoch in an order of its own;
 /// - [Balanced]: drawn so that each class has the same chance;
+/// - [Prioritised]: those that count more sooner, by importances that may change between epochs;
 /// - [Distributed]: one process's share of any of these.
 public interface Sampler {
 

@@ -118,6 +118,15 @@ public record KnnSweep(List<WeightedKnn> settings) {
         return find(normalised(queries), normalised(bank), count, BLOCKS.bank()).rows();
     }
 
+    /// Cosine similarity of each query to its `k`-th nearest row of the bank.
+    ///
+    /// @return `[M]`, in the current scope
+    static Tensor similarity(Tensor bank, Tensor queries, int k) {
+        return find(normalised(queries), normalised(bank), k, BLOCKS.bank())
+                .similarity()
+                .select(1, k - 1);
+    }
+
     /// Neighbours of `M` queries, nearest first.
     ///
     /// @param similarity `[M, k]`

@@ -103,9 +103,20 @@ public record CrossEntropyLoss(
     }
 
     private void requireProbabilities(Tensor input, Tensor target) {
-        Check.alike("input", input, "target", target);
         if (input.dim() < 1 || classes(input) < 1) {
             throw shapes(input, target);
+        }
+        if (!input.shape().equals(target.shape())) {
+            throw new IllegalArgumentException(
+                    "target: "
+                            + target.dtype()
+                            + " "
+                            + target.shape()
+                            + " (expected: int64 classes "
+                            + rows(input)
+                            + ", converted with to(DType.INT64), or probabilities "
+                            + input.shape()
+                            + ")");
         }
         if (ignoreIndex >= 0) {
             throw new IllegalArgumentException(

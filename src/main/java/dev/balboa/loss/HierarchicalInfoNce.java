@@ -1,5 +1,7 @@
 package dev.balboa.loss;
 
+import dev.balboa.autograd.Autograd;
+import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,18 +138,39 @@ public record HierarchicalInfoNce(List<Level> levels, Importance importance) {
     /// @throws IllegalArgumentException when the shapes differ or are not `[N, D]`, or a type is
     ///     not floating-point
     public Tensor level(int index, Tensor z0, Tensor z1) {
-        PairScores.require(z0, z1, 1);
-        Level level = levels.get(index);
-        return FullPrecision.call(
-                z0.device(),
+        return mean(rows(index, z0, z1));
+    }
+
+    /// How wrong each pair is at a level: `1 − p`, with `p` the softmax's share of the partner, the
+    /// mean of the pair's two rows. Takes no part in differentiation.
+    ///
+    /// @param index 0 for the coarsest
+    /// @param z0    projections of the first views, `[N, D]`, `N` at least 1
+    /// @param z1    projections of the second views, the same shape
+    /// @return `[N]`, within `[0, 1]`
+    /// @throws IllegalArgumentException as [#level]
+    public Tensor errors(int index, Tensor z0, Tensor z1) {
+        return Autograd.noGrad(
                 () -> {
-                    PairScores scores =
-                            PairScores.of(z0, z1, cosines -> cosines.div(level.temperature()));
-                    return mean(rows(scores, level.hardest()));
+                    try (Scope scope = Scope.open()) {
+                        Tensor rows = rows(index, z0, z1).neg().expm1().neg();
+                        return scope.keep(rows.reshape(2, -1).mean(false, 0));
+                    }
                 });
     }
 
     /// `lossₗ,ᵢ` of each row, `[2N]`.
+    private Tensor rows(int index, Tensor z0, Tensor z1) {
+        PairScores.require(z0, z1, 1);
+        Level level = levels.get(index);
+        return FullPrecision.call(
+                z0.device(),
+                () ->
+                        rows(
+                                PairScores.of(z0, z1, cosines -> cosines.div(level.temperature())),
+                                level.hardest()));
+    }
+
     private static Tensor rows(PairScores scores, double hardest) {
         if (hardest == 1) {
             Tensor shares = scores.all().logSoftmax(1);

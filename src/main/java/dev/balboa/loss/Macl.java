@@ -2,6 +2,7 @@ package dev.balboa.loss;
 
 import dev.balboa.tensor.Activations;
 import dev.balboa.tensor.Tensor;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /// Model-aware contrastive loss: [NtXent] with one temperature for the batch that follows how well
@@ -66,13 +67,31 @@ public record Macl(double temperature, double alpha, double threshold) {
                 () -> {
                     PairScores cosines = PairScores.of(z0, z1, UnaryOperator.identity());
                     Tensor positives = cosines.positives();
-                    Tensor tau = temperature(positives.detach().mean());
+                    Tensor tau = at(positives.detach().mean());
                     Tensor negatives = cosines.negatives().div(tau).logsumexp(false, 1);
                     return weighted(negatives.sub(positives.div(tau))).mean();
                 });
     }
 
-    private Tensor temperature(Tensor alignment) {
+    /// What a batch is like: `cosine_partners`, the mean cosine of the two views of an image,
+    /// `cosine_others`, of views of different images, `cosine_nearest`, the mean over views of the
+    /// cosine of the nearest view of another image, and `temperature`.
+    ///
+    /// @param z0 projections of the first views, `[N, D]`, `N` at least 2
+    /// @param z1 projections of the second views, the same shape
+    /// @return 0-d tensors without gradient
+    /// @throws IllegalArgumentException as [#apply]
+    public Map<String, Tensor> statistics(Tensor z0, Tensor z1) {
+        Map<String, Tensor> all = PairStatistics.cosines(z0, z1);
+        all.put("temperature", at(all.get("cosine_partners")));
+        return all;
+    }
+
+    /// The temperature of a batch.
+    ///
+    /// @param alignment mean cosines of partners, any shape
+    /// @return above 0, the same shape
+    public Tensor at(Tensor alignment) {
         return alignment.sub(threshold).mul(alpha).add(1).clampMin(LEAST_SHARE).mul(temperature);
     }
 

@@ -1,6 +1,7 @@
 package dev.balboa.loss;
 
 import dev.balboa.tensor.Tensor;
+import java.util.Map;
 
 /// How the temperature of a pair follows from its cosine: lower where a contrast should be sharp.
 ///
@@ -26,6 +27,20 @@ public sealed interface TemperatureProfile {
     /// @return the same shape
     default Tensor divide(Tensor cosines, boolean detached) {
         return cosines.div(at(detached ? cosines.detach() : cosines));
+    }
+
+    /// What a batch is like under this profile: the means of the cosines and of the temperatures of
+    /// pairs of a kind, `cosine_partners` and `temperature_partners` of the two views of an image,
+    /// `cosine_others` and `temperature_others` of views of different images; and
+    /// `cosine_nearest`, the mean over views of the cosine of the nearest view of another image.
+    ///
+    /// @param z0 projections of the first views, `[N, D]`, `N` at least 2
+    /// @param z1 projections of the second views, the same shape
+    /// @return 0-d tensors without gradient
+    /// @throws IllegalArgumentException when the shapes differ or are not `[N, D]`, there is one
+    ///     pair, or a type is not floating-point
+    default Map<String, Tensor> statistics(Tensor z0, Tensor z1) {
+        return PairStatistics.of(z0, z1, this::at);
     }
 
     /// The same for every pair: with it a loss is that of a fixed temperature.

@@ -92,22 +92,10 @@ public final class Conv2d implements Layer {
         ///
         /// @throws IllegalArgumentException naming the component that is out of range
         public Options {
-            Check.atLeast("in", in, 1);
-            Check.atLeast("out", out, 1);
+            Check.groups(groups, in, out);
             Check.atLeast("kernel", kernel, 1);
             Check.atLeast("stride", stride, 1);
             Check.atLeast("padding", padding, 0);
-            Check.atLeast("groups", groups, 1);
-            if (in % groups != 0 || out % groups != 0) {
-                throw new IllegalArgumentException(
-                        "groups: "
-                                + groups
-                                + " (expected: a divisor of in "
-                                + in
-                                + " and out "
-                                + out
-                                + ")");
-            }
         }
 
         /// Stride 1, no padding, one group, with bias.

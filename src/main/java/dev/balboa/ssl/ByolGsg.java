@@ -23,7 +23,8 @@ import java.util.Map;
 /// [GuidedPairs]. The copy moves at the start of each step and keeps a constant share of itself, as
 /// in the published code; [Byol]'s share rises over the run. Heads are [Byol]'s; the published code
 /// has SimSiam's. Reports `spread`, the [CollapseMeter] of the trained network's projections of
-/// view 1, and the shares of [GuidedStopGradient#statistics].
+/// view 1, the shares of [GuidedStopGradient#statistics], and `fixed_points`, the share of images
+/// paired with themselves.
 ///
 /// Lee et al., *Implicit Contrastive Representation Learning with Guided Stop-gradient*, NeurIPS
 /// 2023.

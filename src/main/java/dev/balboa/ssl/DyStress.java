@@ -10,6 +10,8 @@ import java.util.List;
 /// The loss is [dev.balboa.loss.DyStress], or its decoupled form [DyStressDcl]. The temperature is
 /// detached by default, as in the published code; the paper differentiates through it.
 ///
+/// Reports the figures of [dev.balboa.loss.TemperatureProfile#statistics].
+///
 /// Manna et al., *Dynamically Scaled Temperature in Self-Supervised Contrastive Learning*, IEEE TAI
 /// 2025.
 final class DyStress {
@@ -21,7 +23,8 @@ final class DyStress {
                                             "SimCLR with a temperature that depends on the pair's"
                                                     + " cosine")
                                     .withSource("Manna et al., IEEE TAI 2025")
-                                    .withHeads(Heads::simClr),
+                                    .withHeads(Heads::simClr)
+                                    .withCharts(DyStress::charts),
                             "cosine",
                             0.07,
                             0.2)
@@ -46,11 +49,29 @@ final class DyStress {
         boolean detach = settings.flag("detach-temperature");
         var joint = new dev.balboa.loss.DyStress(profile, detach);
         var decoupled = new DyStressDcl(profile, detach, DecoupledContrastive.definition(settings));
+        JointEmbedding.PairLoss loss =
+                settings.text("dystress-form").equals("dcl")
+                        ? (z1, z2, _) -> decoupled.apply(z1, z2)
+                        : (z1, z2, _) -> joint.apply(z1, z2);
         return JointEmbedding.of(
                 setup,
                 JointEmbedding.Head.of(ProjectionHead::simClr),
-                settings.text("dystress-form").equals("dcl")
-                        ? (z1, z2, _) -> decoupled.apply(z1, z2)
-                        : (z1, z2, _) -> joint.apply(z1, z2));
+                loss.reporting(profile::statistics));
+    }
+
+    private static List<Chart> charts(MethodSettings settings) {
+        return List.of(
+                Temperatures.chart(settings),
+                Temperatures.cosines(),
+                new Chart(
+                        "Temperatures in use",
+                        "The mean temperature of the two views of an image and of views of"
+                                + " different images: where the profile puts this run's cosines.",
+                        "epoch",
+                        "temperature",
+                        List.of(
+                                new Chart.Figure("views of an image", "temperature_partners"),
+                                new Chart.Figure(
+                                        "views of different images", "temperature_others"))));
     }
 }

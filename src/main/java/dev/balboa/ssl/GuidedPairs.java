@@ -3,14 +3,17 @@ package dev.balboa.ssl;
 import dev.balboa.loss.GuidedStopGradient;
 import dev.balboa.loss.GuidedStopGradient.Choice;
 import dev.balboa.loss.GuidedStopGradient.Distance;
+import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Random;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.train.Step;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.LongStream;
 
@@ -52,6 +55,7 @@ public record GuidedPairs(GuidedStopGradient loss, boolean fixedPoints, int view
     static MethodDefinition addOptions(MethodDefinition definition) {
         return definition
                 .withViews(4)
+                .withCharts(_ -> charts())
                 .withOption(
                         MethodOption.oneOf(
                                 CHOICE,
@@ -76,6 +80,38 @@ public record GuidedPairs(GuidedStopGradient loss, boolean fixedPoints, int view
                                         + " half the cost"));
     }
 
+    private static List<Chart> charts() {
+        return List.of(
+                new Chart(
+                        "Which views move",
+                        "The share of image pairs whose moving views are these, of the first image"
+                                + " and of the second; views are drawn alike, so each case should"
+                                + " stay near a quarter.",
+                        "epoch",
+                        "share",
+                        List.of(
+                                new Chart.Figure("view 1, view 1", "choice_11_21"),
+                                new Chart.Figure("view 1, view 2", "choice_11_22"),
+                                new Chart.Figure("view 2, view 1", "choice_12_21"),
+                                new Chart.Figure("view 2, view 2", "choice_12_22"),
+                                new Chart.Reference("a quarter", 0.25))),
+                new Chart(
+                        "How clear the choice is",
+                        "By which share the closest pair of views is closer than the second, mean"
+                                + " over image pairs: near 0 the choice is a matter of chance.",
+                        "epoch",
+                        "margin",
+                        List.of(new Chart.Figure("margin", "choice_margin"))),
+                new Chart(
+                        "Images paired with themselves",
+                        "The share of images whose partner is the image itself, where the choice"
+                                + " cannot tell two images apart; by chance 1 in each batch, 0 with"
+                                + " --gsg-fixed-points false.",
+                        "epoch",
+                        "share",
+                        List.of(new Chart.Figure("paired with themselves", "fixed_points"))));
+    }
+
     static GuidedPairs of(MethodSettings settings) {
         Choice choice = Choice.valueOf(settings.text(CHOICE).toUpperCase(Locale.ROOT));
         Distance distance = Distance.valueOf(settings.text(DISTANCE).toUpperCase(Locale.ROOT));
@@ -85,7 +121,8 @@ public record GuidedPairs(GuidedStopGradient loss, boolean fixedPoints, int view
                 Integer.parseInt(settings.text(VIEWS)));
     }
 
-    /// The loss of a batch, with the figures of its choices.
+    /// The loss of a batch, with the figures of its choices and `fixed_points`, the share of images
+    /// that are paired with themselves.
     ///
     /// @param z         projections of each view, [#views] times `[N, D]`: what is compared, and
     ///     the targets
@@ -101,9 +138,10 @@ public record GuidedPairs(GuidedStopGradient loss, boolean fixedPoints, int view
                 loss.choice() == Choice.RANDOM
                         ? Random.randint(0, 4, Shape.of(n), generator).to(device)
                         : loss.choose(projections);
-        return new Step(
-                loss.apply(projections, paired(p, r), choices),
-                loss.statistics(projections, choices));
+        Map<String, Tensor> figures = new LinkedHashMap<>(loss.statistics(projections, choices));
+        Tensor self = Tensor.arange(n).to(device);
+        figures.put("fixed_points", r.eq(self).to(DType.FLOAT32).mean());
+        return new Step(loss.apply(projections, paired(p, r), choices), figures);
     }
 
     /// The first image's two views, and those of the image it is paired with.

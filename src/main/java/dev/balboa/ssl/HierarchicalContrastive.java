@@ -3,6 +3,7 @@ package dev.balboa.ssl;
 import dev.balboa.autograd.Autograd;
 import dev.balboa.data.Augmentation;
 import dev.balboa.data.Batch;
+import dev.balboa.data.Sampler;
 import dev.balboa.data.Views;
 import dev.balboa.loss.HierarchicalInfoNce;
 import dev.balboa.loss.NtXent;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,20 +48,27 @@ import java.util.stream.Collectors;
 /// End-to-End*, NeurIPS 2019; Xiong et al., *LoCo*, NeurIPS 2020, report that they lose accuracy
 /// against training end to end.
 ///
+/// With [#withImportance] each step takes note of how wrong its images were, the mean of
+/// [HierarchicalInfoNce#errors] over the levels that are trained, and [#order] shows those images
+/// first that were most wrong.
+///
 /// Reports `spread`, the [CollapseMeter] of the finest level's projections, and for each level that
-/// takes part `level1_loss`, not weighted, and `level1_acc`, [NtXent#accuracy].
+/// is trained `level1_loss`, not weighted, `level1_acc`, [NtXent#accuracy], and `level1_share`, the
+/// share of its weighted loss in that of all levels.
 ///
 /// @param backbone from images to features; has to be in stages
 /// @param levels   coarse to fine
 /// @param loss     with as many levels
 /// @param mode     how levels are trained together
 /// @param taken    steps so far; a buffer, int64 `[1]`
+/// @param images   how much each image of the dataset has left to teach; empty where nobody asks
 public record HierarchicalContrastive(
         StagedBackbone backbone,
         List<Level> levels,
         HierarchicalInfoNce loss,
         HierarchyMode mode,
-        Parameter taken)
+        Parameter taken,
+        Optional<ImageImportance> images)
         implements Method {
 
     static final MethodDefinition DEFINITION =
@@ -88,6 +97,7 @@ public record HierarchicalContrastive(
     public HierarchicalContrastive {
         Objects.requireNonNull(backbone, "backbone");
         Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(images, "images");
         levels = List.copyOf(levels);
         if (levels.size() != loss.levels().size()) {
             throw new IllegalArgumentException(
@@ -98,6 +108,24 @@ public record HierarchicalContrastive(
 
     static Parameter newCounter() {
         return Parameter.buffer("taken", () -> Tensor.zeros(Shape.of(1), DType.INT64));
+    }
+
+    /// The same parts, taking note of how wrong the images are and showing those first that were
+    /// most wrong.
+    ///
+    /// @param own with as many images as the dataset has, whose indices the batches have
+    /// @return a method that shares this one's parts
+    public HierarchicalContrastive withImportance(ImageImportance own) {
+        return new HierarchicalContrastive(backbone, levels, loss, mode, taken, Optional.of(own));
+    }
+
+    /// With [#withImportance], that of [ImageImportance#order].
+    ///
+    /// @throws IllegalArgumentException when `usual` shows another number of images than
+    ///     importances are kept of
+    @Override
+    public Sampler order(Sampler usual) {
+        return images.map(own -> own.order(usual)).orElse(usual);
     }
 
     /// Two for each strength that a level has.
@@ -130,6 +158,8 @@ public record HierarchicalContrastive(
         Map<String, Tensor> metrics = new LinkedHashMap<>();
         metrics.put("spread", CollapseMeter.spread(z0.get(levels.get(active - 1).number())));
         List<Tensor> terms = new ArrayList<>();
+        List<Tensor> errors = new ArrayList<>();
+        Map<String, Tensor> shares = new LinkedHashMap<>();
         for (int i = first; i < active; i++) {
             Level level = levels.get(i);
             Tensor rows = z0.get(level.number());
@@ -137,13 +167,29 @@ public record HierarchicalContrastive(
             Tensor value = loss.level(i, rows, partners);
             metrics.put("level" + level.number() + "_loss", value.detach());
             metrics.put("level" + level.number() + "_acc", NtXent.accuracy(rows, partners));
-            terms.add(value.mul(loss.levels().get(i).weight()));
+            Tensor weighted = value.mul(loss.levels().get(i).weight());
+            shares.put("level" + level.number() + "_share", weighted.detach());
+            terms.add(weighted);
             if (level.l2() > 0) {
                 terms.add(decay(level));
             }
+            if (images.isPresent()) {
+                errors.add(loss.errors(i, rows, partners));
+            }
         }
+        images.ifPresent(
+                own -> own.update(batch.indices(), Tensor.stack(errors, 0).mean(false, 0)));
         taken.tensor().add_(1L);
+        metrics.putAll(ofTheirSum(shares));
         return new Step(terms.stream().reduce(Tensor::add).orElseThrow(), metrics);
+    }
+
+    /// 0 when all are 0.
+    private static Map<String, Tensor> ofTheirSum(Map<String, Tensor> values) {
+        Tensor sum = values.values().stream().reduce(Tensor::add).orElseThrow();
+        Map<String, Tensor> shares = new LinkedHashMap<>();
+        values.forEach((name, x) -> shares.put(name, x.div(sum.clampMin(Float.MIN_NORMAL))));
+        return shares;
     }
 
     private Tensor decay(Level level) {

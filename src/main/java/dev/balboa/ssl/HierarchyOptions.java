@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The options of [HierarchicalContrastive], and how it is built from them.
 final class HierarchyOptions {
@@ -28,11 +29,60 @@ final class HierarchyOptions {
     private static final String FULL_FROM = "full-from";
     private static final String EARLIER_RATE = "earlier-rate";
     private static final String COARSE_SCALE = "coarse-scale";
+    private static final String ORDER = "image-order";
+    private static final String KEEP = "importance-keep";
+    private static final String SHARE = "importance-share";
 
     private HierarchyOptions() {}
 
     static MethodDefinition addTo(MethodDefinition definition) {
-        return ofTheModes(ofTheLoss(definition));
+        return ofTheOrder(ofTheModes(ofTheLoss(definition))).withCharts(HierarchyOptions::charts);
+    }
+
+    private static List<Chart> charts(MethodSettings settings) {
+        return List.of(
+                new Chart(
+                        "Loss of each level",
+                        "Not weighted; a lower temperature τ makes a sharper task, so levels of"
+                                + " different temperatures are compared in their courses and not in"
+                                + " their values.",
+                        "epoch",
+                        "loss",
+                        lines(settings, "loss")),
+                new Chart(
+                        "Accuracy of each level",
+                        "The share of views whose nearest other view in the batch is their"
+                                + " partner: what a level has left to learn.",
+                        "epoch",
+                        "accuracy",
+                        lines(settings, "acc")),
+                new Chart(
+                        "Share of each level in the loss",
+                        "How much of the weighted sum comes from each level, mean over the batches"
+                                + " in which it is trained.",
+                        "epoch",
+                        "share",
+                        lines(settings, "share")));
+    }
+
+    private static List<Chart.Line> lines(MethodSettings settings, String figure) {
+        double[] temperatures = settings.reals(TEMPERATURES);
+        double[] weights = settings.reals(WEIGHTS);
+        return used(settings).stream()
+                .<Chart.Line>map(
+                        number ->
+                                new Chart.Figure(
+                                        "level %d (τ %s, weight %s)"
+                                                .formatted(
+                                                        number,
+                                                        temperatures[number - 1],
+                                                        weights[number - 1]),
+                                        "level" + number + "_" + figure))
+                .toList();
+    }
+
+    private static List<Integer> used(MethodSettings settings) {
+        return Arrays.stream(settings.text(USED).split(",")).map(Integer::valueOf).toList();
     }
 
     private static MethodDefinition ofTheLoss(MethodDefinition definition) {
@@ -124,6 +174,32 @@ final class HierarchyOptions {
                                 0.5));
     }
 
+    private static MethodDefinition ofTheOrder(MethodDefinition definition) {
+        return definition
+                .withOption(
+                        MethodOption.oneOf(
+                                ORDER,
+                                "random",
+                                List.of("random", "importance"),
+                                "whether an epoch shows those images sooner that were taken for"
+                                        + " others most"))
+                .withOption(
+                        new MethodOption(
+                                SHARE,
+                                "with --image-order importance, the share of the images that an"
+                                        + " epoch shows",
+                                new OptionRange.Real(0, true, 1),
+                                1.0))
+                .withOption(
+                        MethodOption.real(
+                                KEEP,
+                                0.5,
+                                0,
+                                0.99,
+                                "with --image-order importance, the share of the old value that an"
+                                        + " image's importance keeps when it is seen"));
+    }
+
     private static MethodOption reals(
             String name, String fallback, OptionRange.Real each, String description) {
         return new MethodOption(name, description, new OptionRange.Reals(each, LEVELS), fallback);
@@ -131,26 +207,40 @@ final class HierarchyOptions {
 
     /// The method that settings describe.
     ///
-    /// @throws IllegalArgumentException when an option has not three values, or the backbone has
-    ///     too few stages
+    /// @throws IllegalArgumentException when no level that takes part has a weight, or the backbone
+    ///     has too few stages
     static HierarchicalContrastive create(MethodSetup setup) {
         MethodSettings settings = setup.settings();
-        List<Integer> used =
-                Arrays.stream(settings.text(USED).split(",")).map(Integer::valueOf).toList();
+        List<Integer> used = used(settings);
         HierarchicalInfoNce loss = loss(settings, used);
         StagedBackbone backbone = backbone(setup);
+        Optional<ImageImportance> importance = importance(setup);
+        long steps = setup.steps(importance.map(ImageImportance::shown).orElse(setup.images()));
         return new HierarchicalContrastive(
                 backbone,
                 levels(setup, backbone, used),
                 loss,
-                mode(settings, setup.steps()),
-                HierarchicalContrastive.newCounter());
+                mode(settings, steps),
+                HierarchicalContrastive.newCounter(),
+                importance);
+    }
+
+    private static Optional<ImageImportance> importance(MethodSetup setup) {
+        MethodSettings settings = setup.settings();
+        return settings.text(ORDER).equals("random")
+                ? Optional.empty()
+                : Optional.of(
+                        ImageImportance.of(
+                                setup.images(),
+                                settings.real(KEEP),
+                                settings.real(SHARE),
+                                setup.seed()));
     }
 
     private static HierarchicalInfoNce loss(MethodSettings settings, List<Integer> used) {
-        double[] temperatures = three(settings, TEMPERATURES);
-        double[] weights = three(settings, WEIGHTS);
-        double[] hardest = three(settings, HARDEST);
+        double[] temperatures = settings.reals(TEMPERATURES);
+        double[] weights = settings.reals(WEIGHTS);
+        double[] hardest = settings.reals(HARDEST);
         boolean all = settings.text(NEGATIVES).equals("all");
         List<HierarchicalInfoNce.Level> levels =
                 used.stream()
@@ -168,16 +258,6 @@ final class HierarchyOptions {
         }
         return new HierarchicalInfoNce(
                 levels, Importance.valueOf(settings.text(IMPORTANCE).toUpperCase(Locale.ROOT)));
-    }
-
-    private static double[] three(MethodSettings settings, String name) {
-        double[] values = settings.reals(name);
-        if (values.length != LEVELS) {
-            throw new IllegalArgumentException(
-                    "%s: %s (expected: %d numbers, one for each level)"
-                            .formatted(name, settings.text(name), LEVELS));
-        }
-        return values;
     }
 
     private static StagedBackbone backbone(MethodSetup setup) {
@@ -201,8 +281,8 @@ final class HierarchyOptions {
             MethodSetup setup, StagedBackbone backbone, List<Integer> used) {
         List<Integer> widths = backbone.stageWidths();
         Heads heads = setup.heads();
-        double[] strengths = three(setup.settings(), STRENGTHS);
-        double[] l2 = three(setup.settings(), L2);
+        double[] strengths = setup.settings().reals(STRENGTHS);
+        double[] l2 = setup.settings().reals(L2);
         List<HierarchicalContrastive.Level> levels = new ArrayList<>();
         int first = 0;
         for (int number : used) {

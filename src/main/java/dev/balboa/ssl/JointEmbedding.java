@@ -13,12 +13,13 @@ import dev.balboa.train.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /// The methods that differ in nothing but the loss of two views' projections.
 ///
 /// `z = projector(backbone(v))` of both views, each with a forward pass, and so batch statistics,
 /// of its own. Reports `spread`, the [CollapseMeter] of `z1`, and `contrast_acc`, the share of rows
-/// nearest to their partner, [NtXent#accuracy].
+/// nearest to their partner, [NtXent#accuracy], and what the loss has to report.
 ///
 /// @param backbone  from images to features
 /// @param projector from features to projections; of no use after training
@@ -49,6 +50,7 @@ public record JointEmbedding(Backbone backbone, ProjectionHead projector, PairLo
         Map<String, Tensor> metrics = new LinkedHashMap<>();
         metrics.put("spread", CollapseMeter.spread(z1));
         metrics.put("contrast_acc", NtXent.accuracy(z1, z2));
+        metrics.putAll(loss.statistics(z1, z2));
         return new Step(loss.apply(z1, z2, batch), metrics);
     }
 
@@ -68,6 +70,34 @@ public record JointEmbedding(Backbone backbone, ProjectionHead projector, PairLo
         /// @param batch for a loss that takes labels
         /// @return 0-d, differentiable
         Tensor apply(Tensor z1, Tensor z2, Batch batch);
+
+        /// What there is to report of a batch beside the loss.
+        ///
+        /// @param z1 projections of the first views, `[N, D]`
+        /// @param z2 projections of the second views, the same shape
+        /// @return 0-d tensors without gradient, by name; none unless a loss has some
+        default Map<String, Tensor> statistics(Tensor z1, Tensor z2) {
+            return Map.of();
+        }
+
+        /// The same loss with something to report.
+        ///
+        /// @param figures of the projections of both views
+        /// @return a loss of its own
+        default PairLoss reporting(BiFunction<Tensor, Tensor, Map<String, Tensor>> figures) {
+            PairLoss loss = this;
+            return new PairLoss() {
+                @Override
+                public Tensor apply(Tensor z1, Tensor z2, Batch batch) {
+                    return loss.apply(z1, z2, batch);
+                }
+
+                @Override
+                public Map<String, Tensor> statistics(Tensor z1, Tensor z2) {
+                    return figures.apply(z1, z2);
+                }
+            };
+        }
     }
 
     /// Makes a projector for a backbone.

@@ -26,26 +26,41 @@ import java.util.function.Function;
 /// @param source  where it was published
 /// @param views   of each image and step, with the default options
 /// @param heads   sizes of its heads, where nobody says otherwise
+/// @param learningRate base rate of SGD at a batch of 64, where nobody says otherwise; above 0
 /// @param options what may be set of it
 /// @param factory builds it
+/// @param usesLabels whether it learns from labels, and so needs images that have some
+/// @param charts  what the page about a run shows of it beside the loss, by complete settings
 public record MethodDefinition(
         String name,
         String idea,
         String source,
         int views,
         Heads.Sizes heads,
+        double learningRate,
         List<MethodOption> options,
-        Function<MethodSetup, Method> factory) {
+        Function<MethodSetup, Method> factory,
+        boolean usesLabels,
+        Function<MethodSettings, List<Chart>> charts) {
+
+    /// Base rate of SGD that most methods take: that of lightly's benchmark on CIFAR-10.
+    public static final double USUAL_LEARNING_RATE = 0.06;
 
     /// Checks the parts and copies the list.
     ///
-    /// @throws IllegalArgumentException when two options have the same name
+    /// @throws IllegalArgumentException when the learning rate is not above 0, or two options have
+    ///     the same name
     public MethodDefinition {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(idea, "idea");
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(heads, "heads");
         Objects.requireNonNull(factory, "factory");
+        if (!(learningRate > 0 && Double.isFinite(learningRate))) {
+            throw new IllegalArgumentException(
+                    "learningRate: " + learningRate + " (expected: > 0)");
+        }
+        Objects.requireNonNull(charts, "charts");
         options = List.copyOf(options);
         if (options.stream().map(MethodOption::name).distinct().count() < options.size()) {
             throw new IllegalArgumentException(
@@ -53,13 +68,24 @@ public record MethodDefinition(
         }
     }
 
-    /// A method with two views and SimSiam's heads, and without options.
+    /// A method with two views, SimSiam's heads and the usual learning rate, without options,
+    /// labels and charts.
     ///
     /// @param name    for `--method`
     /// @param factory builds it
     /// @return to be completed by the `with` methods
     public static MethodDefinition of(String name, Function<MethodSetup, Method> factory) {
-        return new MethodDefinition(name, "", "", 2, Heads::simSiam, List.of(), factory);
+        return new MethodDefinition(
+                name,
+                "",
+                "",
+                2,
+                Heads::simSiam,
+                USUAL_LEARNING_RATE,
+                List.of(),
+                factory,
+                false,
+                _ -> List.of());
     }
 
     /// The same with another idea.
@@ -67,7 +93,17 @@ public record MethodDefinition(
     /// @param value in one line
     /// @return a copy
     public MethodDefinition withIdea(String value) {
-        return new MethodDefinition(name, value, source, views, heads, options, factory);
+        return new MethodDefinition(
+                name,
+                value,
+                source,
+                views,
+                heads,
+                learningRate,
+                options,
+                factory,
+                usesLabels,
+                charts);
     }
 
     /// The same with another source.
@@ -75,7 +111,17 @@ public record MethodDefinition(
     /// @param value where the method was published
     /// @return a copy
     public MethodDefinition withSource(String value) {
-        return new MethodDefinition(name, idea, value, views, heads, options, factory);
+        return new MethodDefinition(
+                name,
+                idea,
+                value,
+                views,
+                heads,
+                learningRate,
+                options,
+                factory,
+                usesLabels,
+                charts);
     }
 
     /// The same with another number of views.
@@ -83,7 +129,17 @@ public record MethodDefinition(
     /// @param value of each image and step
     /// @return a copy
     public MethodDefinition withViews(int value) {
-        return new MethodDefinition(name, idea, source, value, heads, options, factory);
+        return new MethodDefinition(
+                name,
+                idea,
+                source,
+                value,
+                heads,
+                learningRate,
+                options,
+                factory,
+                usesLabels,
+                charts);
     }
 
     /// The same with other heads.
@@ -91,7 +147,26 @@ public record MethodDefinition(
     /// @param value their sizes, where nobody says otherwise
     /// @return a copy
     public MethodDefinition withHeads(Heads.Sizes value) {
-        return new MethodDefinition(name, idea, source, views, value, options, factory);
+        return new MethodDefinition(
+                name,
+                idea,
+                source,
+                views,
+                value,
+                learningRate,
+                options,
+                factory,
+                usesLabels,
+                charts);
+    }
+
+    /// The same with another learning rate.
+    ///
+    /// @param value base rate of SGD at a batch of 64, above 0
+    /// @return a copy
+    public MethodDefinition withLearningRate(double value) {
+        return new MethodDefinition(
+                name, idea, source, views, heads, value, options, factory, usesLabels, charts);
     }
 
     /// The same with one more option.
@@ -101,7 +176,43 @@ public record MethodDefinition(
     public MethodDefinition withOption(MethodOption value) {
         List<MethodOption> more = new ArrayList<>(options);
         more.add(value);
-        return new MethodDefinition(name, idea, source, views, heads, more, factory);
+        return new MethodDefinition(
+                name, idea, source, views, heads, learningRate, more, factory, usesLabels, charts);
+    }
+
+    /// The same that learns from labels.
+    ///
+    /// @return a copy
+    public MethodDefinition withLabels() {
+        return new MethodDefinition(
+                name, idea, source, views, heads, learningRate, options, factory, true, charts);
+    }
+
+    /// The same with other charts.
+    ///
+    /// @param value what the page about a run shows of it beside the loss, by complete settings
+    /// @return a copy
+    public MethodDefinition withCharts(Function<MethodSettings, List<Chart>> value) {
+        return new MethodDefinition(
+                name,
+                idea,
+                source,
+                views,
+                heads,
+                learningRate,
+                options,
+                factory,
+                usesLabels,
+                value);
+    }
+
+    /// What the page about a run shows of the method beside the loss.
+    ///
+    /// @param given what is set
+    /// @return the charts of a method with these settings
+    /// @throws IllegalArgumentException as [#resolve]
+    public List<Chart> charts(MethodSettings given) {
+        return charts.apply(resolve(given));
     }
 
     /// An option by its name.

@@ -12,16 +12,18 @@ import java.util.function.Function;
 /// @param heads     sizes of the heads
 /// @param generator draws the initial values; borrowed
 /// @param seed      of the method's own random choices
-/// @param steps     of the whole run, for what changes over it; at least 1
+/// @param epochs    of the whole run, at least 1; for what changes over it
 /// @param batchSize images per step, at least 1; for what has to be as large
+/// @param images    of the dataset, at least 1; for what is kept of each of them
 /// @param settings  the method's own
 public record MethodSetup(
         Function<Generator, Backbone> architecture,
         Heads heads,
         Generator generator,
         long seed,
-        long steps,
+        int epochs,
         int batchSize,
+        int images,
         MethodSettings settings) {
 
     /// Sets the stream of a method's own choices apart from that of the initial values, which
@@ -30,17 +32,20 @@ public record MethodSetup(
 
     /// Checks that nothing is null.
     ///
-    /// @throws IllegalArgumentException when `steps` or `batchSize` is below 1
+    /// @throws IllegalArgumentException when `epochs`, `batchSize` or `images` is below 1
     public MethodSetup {
         Objects.requireNonNull(architecture, "architecture");
         Objects.requireNonNull(heads, "heads");
         Objects.requireNonNull(generator, "generator");
         Objects.requireNonNull(settings, "settings");
-        if (steps < 1) {
-            throw new IllegalArgumentException("steps: " + steps + " (expected: >= 1)");
-        }
-        if (batchSize < 1) {
-            throw new IllegalArgumentException("batchSize: " + batchSize + " (expected: >= 1)");
+        atLeastOne("epochs", epochs);
+        atLeastOne("batchSize", batchSize);
+        atLeastOne("images", images);
+    }
+
+    private static void atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: >= 1)");
         }
     }
 
@@ -57,7 +62,7 @@ public record MethodSetup(
             Generator generator,
             long seed) {
         return new MethodSetup(
-                architecture, heads, generator, seed, 1, 1, MethodSettings.defaults());
+                architecture, heads, generator, seed, 1, 1, 1, MethodSettings.defaults());
     }
 
     /// The same with other settings of the method.
@@ -65,16 +70,35 @@ public record MethodSetup(
     /// @param value the settings
     /// @return a copy
     public MethodSetup withSettings(MethodSettings value) {
-        return new MethodSetup(architecture, heads, generator, seed, steps, batchSize, value);
+        return new MethodSetup(
+                architecture, heads, generator, seed, epochs, batchSize, images, value);
     }
 
     /// The same for another run.
     ///
-    /// @param count  steps of the whole run
-    /// @param images per step
+    /// @param count  epochs of the whole run
+    /// @param batch  images per step
+    /// @param all    images of the dataset
     /// @return a copy
-    public MethodSetup withRun(long count, int images) {
-        return new MethodSetup(architecture, heads, generator, seed, count, images, settings);
+    public MethodSetup withRun(int count, int batch, int all) {
+        return new MethodSetup(architecture, heads, generator, seed, count, batch, all, settings);
+    }
+
+    /// Steps of the whole run, when each epoch shows all images.
+    ///
+    /// @return at least 1
+    public long steps() {
+        return steps(images);
+    }
+
+    /// Steps of the whole run, when each epoch shows some of the images; a last batch that is not
+    /// full is left out.
+    ///
+    /// @param shown images of an epoch
+    /// @return at least 1
+    long steps(int shown) {
+        // a batch size that fits no batch is refused by the loader
+        return epochs * Math.max(1L, shown / batchSize);
     }
 
     /// A new backbone.

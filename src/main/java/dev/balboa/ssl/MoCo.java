@@ -48,7 +48,8 @@ public record MoCo(
                                     .withIdea(
                                             "find the other view's key among those of earlier batches")
                                     .withSource("Chen et al., 2020")
-                                    .withHeads(Heads::simClr),
+                                    .withHeads(Heads::simClr)
+                                    .withCharts(settings -> List.of(Temperatures.chart(settings))),
                             "constant",
                             0.07,
                             0.1)

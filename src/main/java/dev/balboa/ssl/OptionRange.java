@@ -102,12 +102,17 @@ public sealed interface OptionRange {
     /// Several real numbers, separated by commas. Values are `String`, as given without spaces.
     ///
     /// @param each  the range of each
-    /// @param least how many there are at least
-    record Reals(Real each, int least) implements OptionRange {
+    /// @param count how many there are, at least 1
+    record Reals(Real each, int count) implements OptionRange {
 
-        /// Checks that there is a range.
+        /// Checks that there is a range, and of something.
+        ///
+        /// @throws IllegalArgumentException when `count` is below 1
         public Reals {
             Objects.requireNonNull(each, "each");
+            if (count < 1) {
+                throw new IllegalArgumentException("count: " + count + " (expected: >= 1)");
+            }
         }
 
         @Override
@@ -120,12 +125,12 @@ public sealed interface OptionRange {
                     return null;
                 }
             }
-            return parts.length >= least ? text : null;
+            return parts.length == count ? text : null;
         }
 
         @Override
         public String expected() {
-            return "numbers separated by commas, each " + each.expected();
+            return count + " numbers, each " + each.expected();
         }
     }
 

@@ -23,8 +23,8 @@ import java.util.Optional;
 /// each view has a forward pass, and so batch statistics, of its own: a step costs twice as much as
 /// SimSiam's. How pairs are made is in [GuidedPairs], the choice and the loss in
 /// [GuidedStopGradient]. Without a predictor `p = z`; the paper's authors report that this does not
-/// collapse. Reports `spread`, the [CollapseMeter] of `z11`, and the shares of
-/// [GuidedStopGradient#statistics].
+/// collapse. Reports `spread`, the [CollapseMeter] of `z11`, the shares of
+/// [GuidedStopGradient#statistics], and `fixed_points`, the share of images paired with themselves.
 ///
 /// Lee et al., *Implicit Contrastive Representation Learning with Guided Stop-gradient*, NeurIPS
 /// 2023.

@@ -20,6 +20,7 @@ final class SupervisedContrastive {
                     .withIdea("all views of a class attract; uses the labels")
                     .withSource("Khosla et al., NeurIPS 2020")
                     .withHeads(Heads::simClr)
+                    .withLabels()
                     .withOption(
                             MethodOption.positive(
                                     "temperature",

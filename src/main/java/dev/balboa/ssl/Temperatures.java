@@ -1,7 +1,12 @@
 package dev.balboa.ssl;
 
 import dev.balboa.loss.TemperatureProfile;
+import dev.balboa.tensor.Scope;
+import dev.balboa.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /// The options that say how the temperature of a pair follows from its cosine.
 final class Temperatures {
@@ -13,6 +18,11 @@ final class Temperatures {
     private static final String SCALE = "temperature-scale";
     private static final List<String> PROFILES =
             List.of("cosine", "shifted", "one-sided", "constant");
+
+    /// Steps from 0 to 1.
+    private static final int HALF = 100;
+
+    private static final int POINTS = 2 * HALF + 1;
 
     private Temperatures() {}
 
@@ -55,5 +65,57 @@ final class Temperatures {
             case "constant" -> new TemperatureProfile.Constant(max);
             default -> throw new IllegalStateException(profile + " was checked");
         };
+    }
+
+    /// The profile that settings describe over all cosines, beside the fixed temperatures that are
+    /// its controls: its bounds and the middle between them.
+    static Chart chart(MethodSettings settings) {
+        TemperatureProfile profile = profile(settings);
+        List<Chart.Line> lines = new ArrayList<>();
+        lines.add(new Chart.Curve(settings.text(PROFILE), curve(profile::at)));
+        if (!(profile instanceof TemperatureProfile.Constant)) {
+            double min = settings.real(MIN);
+            double max = settings.real(MAX);
+            lines.add(fixed(max));
+            lines.add(fixed((min + max) / 2));
+            lines.add(fixed(min));
+        }
+        return new Chart(
+                "Temperature profile",
+                "The temperature of a pair by its cosine: low where the contrast is sharp, high"
+                        + " where it is gentle; dashed, the fixed temperatures to compare with.",
+                "cosine of a pair",
+                "temperature",
+                lines);
+    }
+
+    private static Chart.Line fixed(double temperature) {
+        return new Chart.Reference(
+                "fixed at %s".formatted(Math.round(1e6 * temperature) / 1e6), temperature);
+    }
+
+    /// What [TemperatureProfile#statistics] tells of the cosines.
+    static Chart cosines() {
+        return new Chart(
+                "Cosines",
+                "Mean cosines of projections: the two views of an image should go up and views of"
+                        + " different images down; the nearest other image is what is hardest to"
+                        + " tell apart.",
+                "epoch",
+                "cosine",
+                List.of(
+                        new Chart.Figure("views of an image", "cosine_partners"),
+                        new Chart.Figure("views of different images", "cosine_others"),
+                        new Chart.Figure("nearest other image", "cosine_nearest")));
+    }
+
+    /// A function of the cosine from −1 to 1.
+    static List<Chart.Point> curve(UnaryOperator<Tensor> function) {
+        double[] x =
+                IntStream.range(0, POINTS).mapToDouble(i -> (i - HALF) / (double) HALF).toArray();
+        try (Scope _ = Scope.open()) {
+            double[] y = function.apply(Tensor.of(x)).toDoubleArray();
+            return IntStream.range(0, POINTS).mapToObj(i -> new Chart.Point(x[i], y[i])).toList();
+        }
     }
 }

@@ -1,12 +1,19 @@
 package dev.balboa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.balboa.data.GeneratedImages;
+import dev.balboa.data.GeneratedOptions;
+import dev.balboa.train.Event;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /// `balboa compare`. Oracles: `balboa eval` of each run's folder, means by hand, and the files of a
 /// comparison that is done again.
@@ -129,12 +137,136 @@ class CompareTest {
         assertThat(variant(again, 1).get("runs").asInt()).isEqualTo(2);
     }
 
-    @Test
-    void otherSettingsInTheSameFolderAreRefused() {
+    @ParameterizedTest
+    @CsvSource({
+        "--lr, 0.3, optimizer.lr = 0.06",
+        "--proj-hidden, 4, network.proj_hidden = ",
+        "--knn-temperature, 0.5, knn_temperature = [0.1]",
+        "--validation-share, 0.5, data.validation_share = null"
+    })
+    void otherSettingsInTheSameFolderAreRefused(String flag, String value, String known)
+            throws IOException {
         assertThat(compare(1, "simclr").exit()).isZero();
-        CommandRun other = compare(1, "simclr", "--lr", "0.3");
-        assertThat(other.exit()).isEqualTo(2);
-        assertThat(other.err().getLast()).contains("--out: ").contains("or another folder");
+        for (boolean done : new boolean[] {true, false}) {
+            CommandRun other = compare(1, "simclr", flag, value);
+            assertThat(other.exit()).as("done: %s", done).isEqualTo(2);
+            assertThat(other.err().getLast())
+                    .contains("--out: ")
+                    .contains("holds a run with " + known)
+                    .contains("or another folder");
+            // kNN is no setting of a run that is begun only: its scores are still to come
+            if (flag.equals("--knn-temperature")) {
+                return;
+            }
+            Files.deleteIfExists(folder.resolve("out/simclr-seed0/scores.json"));
+        }
+    }
+
+    @Test
+    void aClassThatIsLeftOutIsTheUnknown() {
+        CommandRun whole = CommandRun.of("train", "--help");
+        assertThat(whole.out()).anyMatch(line -> line.contains("--leave-out=CLASS"));
+        CommandRun run = compare(1, "simclr", "--leave-out", "no such class");
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err().getLast()).contains("--leave-out: className: no such class");
+        String first =
+                GeneratedImages.splits(GeneratedOptions.standard(0).withSize(8).withCounts(1, 1))
+                        .train()
+                        .classNames()
+                        .getFirst();
+        run = compare(1, "simclr", "--leave-out", first, "--imbalance", "0.5");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        JsonNode figures = variant(run, 0).get("figures");
+        assertThat(figures.at("/novelty_auroc/mean").asDouble()).isBetween(0.01, 0.99);
+        assertThat(figures.at("/novelty_false_positives/mean").asDouble()).isBetween(0.01, 1.0);
+        assertThat(figures.at("/inference_ms/mean").asDouble()).isPositive();
+    }
+
+    @Test
+    void theSecondsToTheBaselinesScoreAreReadOffTheCurve() {
+        CellSettings any = CellSettings.of(Settings.defaults().resolve(), KnnOptions.of(5, 0.1));
+        Comparison comparison = new Comparison();
+        comparison.add(Variant.parse("simclr"), scores(any, 30, 0.3, 0.5, 0.4));
+        comparison.add(Variant.parse("simsiam"), scores(any, 15, 0.2, 0.41, 0.4));
+        comparison.add(Variant.parse("byol"), scores(any, 60, 0.2, 0.3, 0.39));
+        String figure = "seconds_to_baseline_knn";
+        assertThat(comparison.values("simclr", figure))
+                .as("0.4 was passed at 20")
+                .containsExactly(20);
+        assertThat(comparison.values("simsiam", figure)).containsExactly(10);
+        assertThat(comparison.values("byol", figure)).as("never").containsExactly(Double.NaN);
+    }
+
+    /// Of a run with an epoch for each score.
+    private static CellScores scores(CellSettings settings, double seconds, double... knn) {
+        List<CellScores.Point> curve = new ArrayList<>();
+        for (int i = 0; i < knn.length; i++) {
+            curve.add(new CellScores.Point(i + 1, seconds * (i + 1) / knn.length, knn[i]));
+        }
+        return new CellScores(
+                Map.of("knn", knn[knn.length - 1], "seconds", seconds), curve, null, settings);
+    }
+
+    @Test
+    void theNumberOfThreadsMayChange() {
+        JsonNode first = variant(compare(1, "simclr"), 0);
+        CommandRun again = compare(1, "simclr", "--workers", "2");
+        assertThat(again.exit()).as("%s", again.err()).isZero();
+        assertThat(variant(again, 0)).isEqualTo(first);
+    }
+
+    @Test
+    void variantsMayDifferInHowTheyAreTrained() {
+        CommandRun run =
+                compare(1, "simclr,simclr:lr=0.01:batch-size=8,hierarchical:level-weights=1/0/1");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        RunConfig config =
+                SavedRun.open(folder.resolve("out/simclr_lr=0.01_batch-size=8-seed0")).config();
+        assertThat(config.optimizer().lr()).isEqualTo(0.01);
+        assertThat(config.schedule().batchSize()).isEqualTo(8);
+        config =
+                SavedRun.open(folder.resolve("out/hierarchical_level-weights=1_0_1-seed0"))
+                        .config();
+        assertThat(config.options()).containsEntry("level_weights", "1,0,1");
+    }
+
+    @Test
+    void aRunThatWasStoppedAfterAnEpochGoesOnWithItsCurve() throws IOException {
+        JsonNode whole = variant(compare(1, "simclr"), 0);
+        Path cell = folder.resolve("out/simclr-seed0");
+        RunConfig config = SavedRun.open(cell).config();
+        Files.delete(cell.resolve("scores.json"));
+        TrainingRun first =
+                TrainingRun.fresh(config, KnnOptions.of(5, 0.1), new OutputFolder(cell), console())
+                        .scoredEachEpoch()
+                        .with(CompareTest::stopAfterAnEpoch);
+        assertThatThrownBy(first::run).hasMessage("stopped");
+        // as if it was killed between the score of the second epoch and its checkpoint
+        Files.writeString(
+                cell.resolve("knn.jsonl"),
+                "{\"epoch\":2,\"knn\":0.0}\n",
+                StandardOpenOption.APPEND);
+        JsonNode resumed = variant(compare(1, "simclr"), 0);
+        assertThat(resumed.at("/curves/0")).hasSize(2);
+        for (int epoch = 0; epoch < 2; epoch++) {
+            String knn = "/curves/0/" + epoch + "/knn";
+            assertThat(resumed.at(knn)).isEqualTo(whole.at(knn));
+        }
+        assertThat(resumed.at("/figures/knn")).isEqualTo(whole.at("/figures/knn"));
+    }
+
+    private static void stopAfterAnEpoch(Event event) {
+        if (event instanceof Event.EpochDone) {
+            throw new IllegalStateException("stopped");
+        }
+    }
+
+    /// A console whose words nobody reads.
+    private static Console console() {
+        CommandLine line = new CommandLine(new CompareCommand());
+        PrintWriter words = new PrintWriter(new StringWriter());
+        line.setOut(words).setErr(words);
+        return (Console) line.getCommandSpec().mixins().get("console").userObject();
     }
 
     @ParameterizedTest
@@ -142,9 +274,12 @@ class CompareTest {
             delimiter = '|',
             value = {
                 "simcl | --methods: simcl (expected: one of",
-                "simclr:temprature=1 | --methods: simclr option: temprature (expected: one of temperature; did you mean temperature?)",
+                "simclr:temprature=1 | --methods: simclr option: temprature (expected: one of temperature, batch-size, lr,",
                 "simclr:temperature | --methods: simclr:temperature (expected: METHOD:OPTION=VALUE:…)",
                 "simclr:temperature=0 | --temperature: 0 (expected: > 0)",
+                "simclr:lr=-1 | --lr: -1.0 (expected: > 0)",
+                "simclr:lr=fast | --lr: fast (expected: a number)",
+                "simclr:batch-size=1 | --batch-size: 1 (expected: >= 2)",
                 "simclr,simclr | --methods: simclr (expected: each variant once)",
             })
     void aFaultOfTheMethodsIsNamed(String methods, String message) {

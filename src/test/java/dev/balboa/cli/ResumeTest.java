@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.balboa.checkpoint.Safetensors;
+import dev.balboa.checkpoint.SafetensorsFile;
 import dev.balboa.ssl.Methods;
+import dev.balboa.tensor.DType;
 import dev.balboa.train.Event;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,12 +43,31 @@ class ResumeTest {
         Path whole = folder.resolve("whole");
         Path broken = folder.resolve("broken");
         TrainingRun.fresh(config(method, optimizer), knn(), create(whole), console()).run();
-        stopAfter(2, method, optimizer, broken);
+        stopAfter(2, config(method, optimizer), broken);
         CommandRun resumed = CommandRun.of("train", "--resume", broken.toString(), "--json");
         assertThat(resumed.exit()).as("%s", resumed.err()).isZero();
         assertThat(resumed.err()).anyMatch(line -> line.contains("going on after epoch 2 of 4"));
         assertThat(Files.mismatch(checkpoint(broken), checkpoint(whole))).isEqualTo(-1);
         assertThat(losses(broken)).isEqualTo(losses(whole)).hasSize(EPOCHS * 3);
+    }
+
+    /// Half of the 48 images, those that were most wrong in the epochs before: 1 step an epoch.
+    @Test
+    void aResumedRunShowsTheImagesThatTheUninterruptedOneShows() throws IOException {
+        Path whole = folder.resolve("whole");
+        Path broken = folder.resolve("broken");
+        TrainingRun.fresh(byImportance(), knn(), create(whole), console()).run();
+        stopAfter(2, byImportance(), broken);
+        CommandRun resumed = CommandRun.of("train", "--resume", broken.toString(), "--json");
+        assertThat(resumed.exit()).as("%s", resumed.err()).isZero();
+        assertThat(Files.mismatch(checkpoint(broken), checkpoint(whole))).isEqualTo(-1);
+        assertThat(losses(broken)).isEqualTo(losses(whole)).hasSize(EPOCHS);
+        try (SafetensorsFile saved = Safetensors.open(checkpoint(whole))) {
+            // what no epoch has shown is at 1; an epoch shows 16 of its 24 images
+            double[] values = saved.tensor("images.values").to(DType.FLOAT64).toDoubleArray();
+            assertThat(values).hasSize(48);
+            assertThat(Arrays.stream(values).filter(v -> v < 1).count()).isBetween(17L, 48L);
+        }
     }
 
     @Test
@@ -100,9 +123,9 @@ class ResumeTest {
         assertThat(run.err().getLast()).contains("checkpoint.safetensors");
     }
 
-    private void stopAfter(int epoch, String method, String optimizer, Path out) {
+    private void stopAfter(int epoch, RunConfig config, Path out) {
         TrainingRun run =
-                TrainingRun.fresh(config(method, optimizer), knn(), create(out), console())
+                TrainingRun.fresh(config, knn(), create(out), console())
                         .with(
                                 event -> {
                                     if (event instanceof Event.EpochDone done
@@ -114,6 +137,18 @@ class ResumeTest {
     }
 
     private static RunConfig config(String method, String optimizer) {
+        return settings(method, optimizer).resolve();
+    }
+
+    private static RunConfig byImportance() {
+        return settings("hierarchical", "sgd")
+                .set("options.image_order", "importance")
+                .set("options.importance_share", 0.5)
+                .set("options.mode", "progressive")
+                .resolve();
+    }
+
+    private static Settings settings(String method, String optimizer) {
         return Settings.defaults()
                 .set("method", method)
                 .set("optimizer.name", optimizer)
@@ -125,8 +160,7 @@ class ResumeTest {
                 .set("schedule.epochs", EPOCHS)
                 .set("schedule.warmup_epochs", 1)
                 .set("schedule.batch_size", 16)
-                .set("compute.threads", 1)
-                .resolve();
+                .set("compute.threads", 1);
     }
 
     private static KnnOptions knn() {

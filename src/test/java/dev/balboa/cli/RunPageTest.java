@@ -1,6 +1,7 @@
 package dev.balboa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -75,6 +77,79 @@ class RunPageTest {
         assertThat(data.get("views")).hasSize(6);
         BufferedImage query = decode(row.get("query").get("src").asText());
         assertThat(query.getWidth()).isEqualTo(8);
+    }
+
+    /// Each line of a chart is the column of metrics.jsonl that it names; a level that joins later
+    /// has fewer points.
+    @Test
+    void theFiguresOfTheMethodsChartsAreThoseOfTheMetricsFile() throws IOException {
+        CommandRun run =
+                train(
+                        "--limit",
+                        "48",
+                        "--test-limit",
+                        "16",
+                        "--method",
+                        "hierarchical",
+                        "--mode",
+                        "progressive",
+                        "--full-from",
+                        "1");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        JsonNode charts = data().get("charts");
+        assertThat(charts).hasSize(3);
+        List<JsonNode> epochs = epochs();
+        for (JsonNode chart : charts) {
+            assertThat(chart.get("reading").asText()).endsWith(".");
+            // the third level would join after the last step
+            assertThat(chart.get("lines")).hasSize(2);
+            for (JsonNode line : chart.get("lines")) {
+                String metric = line.get("metric").asText();
+                List<JsonNode> with = epochs.stream().filter(e -> e.has(metric)).toList();
+                assertThat(line.get("points")).hasSize(with.size());
+                for (int i = 0; i < with.size(); i++) {
+                    JsonNode point = line.get("points").get(i);
+                    assertThat(point.get("x").asInt()).isEqualTo(with.get(i).get("epoch").asInt());
+                    assertThat(point.get("y")).isEqualTo(with.get(i).get(metric));
+                }
+            }
+        }
+        assertThat(charts.get(0).get("lines").get(0).get("points")).hasSize(2);
+        assertThat(charts.get(0).get("lines").get(1).get("points")).hasSize(1);
+    }
+
+    @Test
+    void aCurveIsThereAsItIsAndItsReferencesAreAsLong() throws IOException {
+        CommandRun run = train("--limit", "48", "--test-limit", "16", "--method", "dystress");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        JsonNode lines = data().get("charts").get(0).get("lines");
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0).get("points")).hasSize(201);
+        assertThat(lines.get(0).get("points").get(100).get("y").asDouble())
+                .isCloseTo(0.07, within(1e-12));
+        JsonNode fixed = lines.get(1);
+        assertThat(fixed.get("dashed").asBoolean()).isTrue();
+        assertThat(fixed.get("points").toString())
+                .isEqualTo("[{\"x\":-1.0,\"y\":0.2},{\"x\":1.0,\"y\":0.2}]");
+        assertThat(data().get("uses_labels").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aMethodWithoutChartsHasNone() throws IOException {
+        train("--limit", "48", "--test-limit", "16", "--method", "supcon");
+        assertThat(data().get("charts")).isEmpty();
+        assertThat(data().get("uses_labels").asBoolean()).isTrue();
+    }
+
+    private List<JsonNode> epochs() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        List<JsonNode> epochs = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve("run/metrics.jsonl"))) {
+            if (line.contains("\"event\":\"epoch\"")) {
+                epochs.add(json.readTree(line));
+            }
+        }
+        return epochs;
     }
 
     @Test

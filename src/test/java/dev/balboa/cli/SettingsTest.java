@@ -56,6 +56,21 @@ class SettingsTest {
         assertThat(contrastive.options()).isEqualTo(Map.of("temperature", 0.5));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "simclr, sgd, 0.06",
+        "vicreg, sgd, 0.003",
+        "vicreg, lars, 0.06",
+        "simclr, adamw, 0.001"
+    })
+    void theLearningRateThatIsLeftOpenIsTheMethodsForSgd(
+            String method, String optimizer, double lr) {
+        Settings settings =
+                Settings.defaults().set("method", method).set("optimizer.name", optimizer);
+        assertThat(settings.resolve().optimizer().lr()).isEqualTo(lr);
+        assertThat(settings.set("optimizer.lr", 0.5).resolve().optimizer().lr()).isEqualTo(0.5);
+    }
+
     @Test
     void aConfigurationIsReadAsItWasWritten() {
         RunConfig config =
@@ -145,6 +160,12 @@ class SettingsTest {
         "mocov2, cifar, 0.06, 32",
         "mocov2, imagenet, 0.03, 224",
         "byol, imagenet, 3.2, 224",
+        "byol-gsg, cifar, 0.06, 32",
+        "byol-gsg, imagenet, 0.1, 224",
+        "barlow-twins, imagenet, 1.6, 224",
+        "vicreg, imagenet, 1.6, 224",
+        "supcon, cifar, 0.5, 32",
+        "aninfonce, cifar, 0.06, 32",
         "dystress, cifar, 0.2, 32",
         "dystress, imagenet, 1.2, 224"
     })

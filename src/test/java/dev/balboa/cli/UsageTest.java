@@ -80,6 +80,24 @@ class UsageTest {
         assertThat(run.exit()).isEqualTo(2);
     }
 
+    /// Of 32 images, 13 are shown.
+    @Test
+    void aBatchOfMoreImagesThanAnEpochShowsIsNamed() {
+        CommandRun run =
+                train(
+                        "--method",
+                        "hierarchical",
+                        "--image-order",
+                        "importance",
+                        "--importance-share",
+                        "0.4");
+        assertThat(run.err())
+                .containsExactly(
+                        "balboa train: --batch-size: 16 (expected: <= 13, the number of images that"
+                                + " an epoch shows)");
+        assertThat(run.exit()).isEqualTo(2);
+    }
+
     @Test
     void aMissingDataFolderIsNamed() {
         Path missing = folder.resolve("photos");

@@ -112,6 +112,73 @@ class SamplerTest {
         assertThat(one.order(3)).isNotEqualTo(Balanced.of(UNEVEN, 8).order(3));
     }
 
+    private static Sampler prioritised(double share, double... importances) {
+        return Prioritised.of(importances.length, share, 3, () -> importances);
+    }
+
+    /// Chances by hand: with importances 3, 1, 0 image 0 comes first in 3 of 4 orders, image 2
+    /// always last. 4,000 orders, so the standard deviation of the count is 27.
+    @Test
+    void imagesThatCountMoreComeFirstInProportion() {
+        Sampler sampler = prioritised(1, 3, 1, 0);
+        int first = 0;
+        for (int epoch = 0; epoch < 4000; epoch++) {
+            int[] order = sampler.order(epoch);
+            assertThat(order).containsExactlyInAnyOrder(0, 1, 2);
+            assertThat(order[2]).isEqualTo(2);
+            first += order[0] == 0 ? 1 : 0;
+        }
+        assertThat(first).isBetween(3000 - 120, 3000 + 120);
+    }
+
+    /// Of three, one with 0 chances and two alike: with the last two of importance 0, each of them
+    /// is last about as often.
+    @Test
+    void imagesThatDoNotCountComeInARandomOrder() {
+        Sampler sampler = prioritised(1, 1, 0, 0);
+        int last = 0;
+        for (int epoch = 0; epoch < 1000; epoch++) {
+            last += sampler.order(epoch)[2] == 2 ? 1 : 0;
+        }
+        assertThat(last).isBetween(420, 580);
+    }
+
+    @Test
+    void aShareOfThePrioritisedImagesIsShown() {
+        Sampler sampler = prioritised(0.5, 0, 0, 1, 5, 9);
+        assertThat(sampler.size()).isEqualTo(3);
+        assertThat(sampler.order(7)).containsExactlyInAnyOrder(2, 3, 4);
+        // 0.07 * 100 is 7.000000000000001 in floating point
+        assertThat(prioritised(0.07, new double[100]).size()).isEqualTo(7);
+    }
+
+    @Test
+    void prioritisedReadsTheImportancesWhenAnEpochBegins() {
+        double[] importances = {1, 0};
+        Sampler sampler = Prioritised.of(2, 1, 0, () -> importances);
+        assertThat(sampler.order(0)).containsExactly(0, 1);
+        importances[0] = 0;
+        importances[1] = 1;
+        assertThat(sampler.order(0)).containsExactly(1, 0);
+        double[] equal = new double[50];
+        Arrays.fill(equal, 2);
+        assertThat(prioritised(1, equal).order(4)).containsExactly(prioritised(1, equal).order(4));
+        assertThat(prioritised(1, equal).order(4)).isNotEqualTo(prioritised(1, equal).order(5));
+    }
+
+    @Test
+    void importancesThatDoNotFitAreNamed() {
+        assertThatThrownBy(() -> prioritised(0, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("share: 0.0 (expected: within (0, 1])");
+        assertThatThrownBy(() -> prioritised(1, 1, -2).order(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("importance of image 1: -2.0 (expected: finite and >= 0)");
+        assertThatThrownBy(() -> Prioritised.of(3, 1, 0, () -> new double[2]).order(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("importances: 2 values (expected: 3, one for each image)");
+    }
+
     @Test
     void aLoaderShowsWhatItsSamplerSays() {
         Sampler chosen =

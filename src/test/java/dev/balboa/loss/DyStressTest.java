@@ -16,6 +16,7 @@ import dev.balboa.tensor.Tensor;
 import dev.balboa.testkit.GradCheck;
 import dev.balboa.testkit.TensorAssert;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,41 @@ class DyStressTest {
     }
 
     @Test
+    void statisticsAreTheMeansOfALoop() {
+        Tensor z0 = random(N, 5, 1).requiresGrad_(true);
+        Tensor z1 = random(N, 5, 2);
+        double[][] z = table(z0.detach(), z1);
+        double[] sums = new double[5];
+        for (int i = 0; i < 2 * N; i++) {
+            double nearest = -1;
+            for (int k = 0; k < 2 * N; k++) {
+                double c = cosine(z[i], z[k]);
+                double share = k % N == i % N ? 1.0 / (2 * N) : 1.0 / (2 * N * (2 * N - 2));
+                if (k != i) {
+                    int kind = k % N == i % N ? 0 : 1;
+                    sums[kind] += c * share;
+                    sums[3 + kind] += c / score(z[i], z[k], SHIFTED) * share;
+                    nearest = kind == 1 ? Math.max(nearest, c) : nearest;
+                }
+            }
+            sums[2] += nearest / (2 * N);
+        }
+        Map<String, Tensor> found = SHIFTED.statistics(z0, z1);
+        assertThat(found.keySet())
+                .containsExactly(
+                        "cosine_partners",
+                        "cosine_others",
+                        "cosine_nearest",
+                        "temperature_partners",
+                        "temperature_others");
+        List<Tensor> values = List.copyOf(found.values());
+        for (int i = 0; i < sums.length; i++) {
+            assertThat(values.get(i).item()).isCloseTo(sums[i], within(1e-10));
+            assertThat(values.get(i).requiresGrad()).isFalse();
+        }
+    }
+
+    @Test
     void defaultsAreThoseOfImageNet() {
         assertThat(DyStress.defaults()).isEqualTo(new DyStress(new Cosine(0.1, 0.2), true));
     }
@@ -180,6 +216,9 @@ class DyStressTest {
                     random(3, 4, 1),
                     random(3, 4, 2));
         }
+        assertThatThrownBy(() -> VANILLA.statistics(random(1, 5, 1), random(1, 5, 2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("N >= 2");
         assertThatThrownBy(
                         () ->
                                 GradCheck.check(

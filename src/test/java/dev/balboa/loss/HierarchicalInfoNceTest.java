@@ -34,26 +34,32 @@ class HierarchicalInfoNceTest {
         double weights = 0;
         double sum = 0;
         for (int i = 0; i < count; i++) {
-            int partner = (i + count / 2) % count;
-            List<Double> negatives = new ArrayList<>();
-            for (int k = 0; k < count; k++) {
-                if (k != i && k != partner) {
-                    negatives.add(SlowRows.cosine(z[i], z[k]));
-                }
-            }
-            negatives.sort(Comparator.reverseOrder());
-            double positive = Math.exp(SlowRows.cosine(z[i], z[partner]) / temperature);
-            double denominator = positive;
-            int kept = (int) Math.ceil(hardest * negatives.size());
-            for (double cosine : negatives.subList(0, kept)) {
-                denominator += Math.exp(cosine / temperature);
-            }
-            double p = positive / denominator;
+            double p = slowShare(z, i, temperature, hardest);
             double weight = error ? 1 - p : 1;
             weights += weight;
             sum -= weight * Math.log(p);
         }
         return sum / weights;
+    }
+
+    /// The softmax's share of row `i`'s partner.
+    private static double slowShare(double[][] z, int i, double temperature, double hardest) {
+        int count = z.length;
+        int partner = (i + count / 2) % count;
+        List<Double> negatives = new ArrayList<>();
+        for (int k = 0; k < count; k++) {
+            if (k != i && k != partner) {
+                negatives.add(SlowRows.cosine(z[i], z[k]));
+            }
+        }
+        negatives.sort(Comparator.reverseOrder());
+        double positive = Math.exp(SlowRows.cosine(z[i], z[partner]) / temperature);
+        double denominator = positive;
+        int kept = (int) Math.ceil(hardest * negatives.size());
+        for (double cosine : negatives.subList(0, kept)) {
+            denominator += Math.exp(cosine / temperature);
+        }
+        return positive / denominator;
     }
 
     @ParameterizedTest
@@ -113,6 +119,21 @@ class HierarchicalInfoNceTest {
         assertThat(loss.apply(z0, z1).item()).isCloseTo(2 * first + third / 4, within(1e-12));
         Tensor prefix = loss.total(List.of(loss.level(0, z0.get(0), z1.get(0))));
         assertThat(prefix.item()).isCloseTo(2 * first, within(1e-12));
+    }
+
+    /// `1 − p` from the slow loop of a row alone: with importance the weight of that row.
+    @Test
+    void errorsAreTheSharesThatThePartnersMiss() {
+        Tensor z0 = SlowRows.random(5, 4, 1).requiresGrad_(true);
+        Tensor z1 = SlowRows.random(5, 4, 2);
+        Tensor errors = one(0.3, 0.5, Importance.NONE).errors(0, z0, z1);
+        double[][] z = SlowRows.table(z0, z1);
+        double[] expected = new double[5];
+        for (int i = 0; i < 10; i++) {
+            expected[i % 5] += (1 - slowShare(z, i, 0.3, 0.5)) / 2;
+        }
+        assertThat(errors.toDoubleArray()).containsExactly(expected, within(1e-12));
+        assertThat(errors.requiresGrad()).isFalse();
     }
 
     @Test

@@ -146,7 +146,12 @@ class LossesTest {
                 "ignoreIndex: 0 (expected: negative, since the target is probabilities)");
         refused(
                 () -> loss.apply(a(), Tensor.of(1.0, 0.0)),
-                "input [2, 3], target [2] (expected: the same shape; expand the smaller one)");
+                "target: float64 [2] (expected: int64 classes [2], converted with"
+                        + " to(DType.INT64), or probabilities [2, 3])");
+        refused(
+                () -> loss.apply(a(), Tensor.of(1f, 0f).unsqueeze(1)),
+                "target: float32 [2, 1] (expected: int64 classes [2], converted with"
+                        + " to(DType.INT64), or probabilities [2, 3])");
         assertThatThrownBy(
                         () ->
                                 loss.apply(

@@ -12,6 +12,7 @@ import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.testkit.TensorAssert;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,21 @@ class MaclTest {
         Tensor single = loss.apply(z0.to(DType.FLOAT32), z1.to(DType.FLOAT32));
         TensorAssert.assertThat(single).hasDType(DType.FLOAT32).hasShape();
         assertThat(single.item()).isCloseTo(expected, within(2e-5));
+    }
+
+    @Test
+    void statisticsAreTheAlignmentAndTheTemperatureThatFollowsIt() {
+        Tensor z0 = random(6, 5, 1);
+        Tensor z1 = z0.add(random(6, 5, 2));
+        double[][] z = table(z0, z1);
+        Macl loss = new Macl(0.5, 1, 0.25);
+        Map<String, Tensor> found = loss.statistics(z0, z1);
+        assertThat(found.keySet())
+                .containsExactly(
+                        "cosine_partners", "cosine_others", "cosine_nearest", "temperature");
+        double alignment = temperature(z, new Macl(1, 1, 1));
+        assertThat(found.get("cosine_partners").item()).isCloseTo(alignment, within(1e-10));
+        assertThat(found.get("temperature").item()).isCloseTo(temperature(z, loss), within(1e-10));
     }
 
     /// Also where a positive's probability is 1 in float32 and in float64.

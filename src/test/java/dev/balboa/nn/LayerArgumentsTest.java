@@ -96,6 +96,9 @@ class LayerArgumentsTest {
 
     @Test
     void convolutions() {
+        Conv2d.Options square = Conv2d.Options.of(4, 6, 3);
+        refused(() -> square.withGroups(3), "groups: 3 (expected: a divisor of in 4 and out 6)");
+        refused(() -> square.withGroups(0), "groups: 0 (expected: >= 1)");
         Conv1d.Options options = Conv1d.Options.of(4, 6, 3);
         refused(() -> options.withGroups(3), "groups: 3 (expected: a divisor of in 4 and out 6)");
         refused(() -> options.withDilation(0), "dilation: 0 (expected: >= 1)");

@@ -36,7 +36,7 @@ class GuidedMethodsTest {
 
     private static MethodSetup setup(Generator generator, MethodSettings settings) {
         return MethodSetup.of(g -> ResNet.resnet18(2, false, g), HEADS, generator, SEED)
-                .withRun(10, 8)
+                .withRun(10, 8, 8)
                 .withSettings(settings);
     }
 

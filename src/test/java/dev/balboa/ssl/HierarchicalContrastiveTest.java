@@ -44,7 +44,7 @@ class HierarchicalContrastiveTest {
             return Methods.get(name)
                     .create(
                             MethodSetup.of(backbone, HEADS, generator, 1)
-                                    .withRun(8, 8)
+                                    .withRun(8, 8, 8)
                                     .withSettings(settings));
         }
     }
@@ -286,7 +286,7 @@ class HierarchicalContrastiveTest {
             List<Integer> losses = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 Map<String, Tensor> metrics = method.step(batch()).metrics();
-                losses.add((metrics.size() - 1) / 2);
+                losses.add((metrics.size() - 1) / 3);
             }
             assertThat(losses).containsExactly(1, 1, 2, 2, 3, 3, 3, 3);
             assertThat(passes(method, "layer2")).isEqualTo(16);
@@ -493,12 +493,12 @@ class HierarchicalContrastiveTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "level-l2 | 0,-1,0 | level-l2: 0,-1,0 (expected: numbers",
+                "level-l2 | 0,-1,0 | level-l2: 0,-1,0 (expected: 3 numbers, each >= 0)",
                 "earlier-rate | 2 | earlier-rate: 2 (expected: within [0, 1]",
-                "temperatures | 0.5,0.2,0.1,0.1 | temperatures: 0.5,0.2,0.1,0.1 (expected: 3",
-                "temperatures | 0.5,0.2 | temperatures: 0.5,0.2 (expected: numbers separated by",
-                "temperatures | 0.5,0,0.1 | temperatures: 0.5,0,0.1 (expected: numbers",
-                "augmentation-strengths | 1,1,1.5 | augmentation-strengths: 1,1,1.5 (expected: numbers",
+                "temperatures | 0.5,0.2,0.1,0.1 | temperatures: 0.5,0.2,0.1,0.1 (expected: 3 numbers, each > 0)",
+                "temperatures | 0.5,0.2 | temperatures: 0.5,0.2 (expected: 3 numbers, each > 0)",
+                "temperatures | 0.5,0,0.1 | temperatures: 0.5,0,0.1 (expected: 3 numbers, each > 0)",
+                "augmentation-strengths | 1,1,1.5 | augmentation-strengths: 1,1,1.5 (expected: 3 numbers, each within [0, 1])",
                 "level-weights | 0,0,0 | level-weights: 0,0,0 (expected: above 0 for one of the",
                 "levels | 3,1 | levels: 3,1 (expected: one of 1,2,3, 1,2,"
             })

@@ -32,7 +32,7 @@ class MoCoTest {
                                                     HEADS,
                                                     generator,
                                                     1)
-                                            .withRun(10, batchSize)
+                                            .withRun(10, batchSize, batchSize)
                                             .withSettings(new MethodSettings(settings)));
         }
     }

@@ -22,12 +22,12 @@ class MomentumMethodsTest {
 
     private static final Heads HEADS = new Heads(8, 16, 2, 16);
 
-    private static MethodSetup setup(Generator generator, long steps) {
+    private static MethodSetup setup(Generator generator, int steps) {
         return MethodSetup.of(g -> ResNet.resnet18(2, false, g), HEADS, generator, 1)
-                .withRun(steps, 8);
+                .withRun(steps, 8, 8);
     }
 
-    private static Byol byol(long steps) {
+    private static Byol byol(int steps) {
         try (Generator generator = Generator.of(1)) {
             return (Byol) Methods.get("byol").create(setup(generator, steps));
         }
