@@ -1,7 +1,9 @@
 package dev.balboa.cli;
 
 import dev.balboa.data.Augmentation;
+import dev.balboa.data.ColorJitter;
 import dev.balboa.data.Pipelines;
+import dev.balboa.data.RandomResizedCrop;
 import dev.balboa.data.Views;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,15 @@ import java.util.List;
 final class Augmentations {
 
     static final List<String> NAMES =
-            List.of("generated", "simsiam-cifar", "simclr-cifar", "mocov2", "simclr", "byol");
+            List.of(
+                    "generated",
+                    "generated-weak",
+                    "generated-strong",
+                    "simsiam-cifar",
+                    "simclr-cifar",
+                    "mocov2",
+                    "simclr",
+                    "byol");
 
     private Augmentations() {}
 
@@ -33,6 +43,8 @@ final class Augmentations {
         int size = data.imageSize();
         return switch (data.augmentation()) {
             case "generated" -> Views.repeat(Augmentation.generated(size), count);
+            case "generated-weak" -> Views.repeat(weak(size), count);
+            case "generated-strong" -> Views.repeat(strong(size), count);
             case "simsiam-cifar" -> Views.repeat(Augmentation.simsiamCifar(size), count);
             case "simclr-cifar" -> Views.repeat(Pipelines.simClrLightly(size, 0.5, 0), count);
             case "mocov2" -> Views.repeat(Pipelines.mocoV2(size), count);
@@ -40,6 +52,20 @@ final class Augmentations {
             case "byol" -> cycle(Pipelines.byol(size), count);
             default -> throw new IllegalStateException(data.augmentation() + " was checked");
         };
+    }
+
+    /// Half of the generated images' crop and jitter; flip and gray stay.
+    private static Augmentation weak(int size) {
+        return Augmentation.generated(size)
+                .replace(RandomResizedCrop.of(size, 0.65))
+                .replace(new ColorJitter(0.2, 0.2, 0.2, 0.25, 0.8));
+    }
+
+    /// SimCLR's least crop and twice the jitter; the hue is drawn from the whole circle anyway.
+    private static Augmentation strong(int size) {
+        return Augmentation.generated(size)
+                .replace(RandomResizedCrop.of(size, 0.08))
+                .replace(new ColorJitter(0.8, 0.8, 0.8, 0.5, 0.8));
     }
 
     private static Views cycle(Views views, int count) {

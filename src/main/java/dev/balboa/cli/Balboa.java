@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvalCommand.class,
             CompareCommand.class,
             IdentifyCommand.class,
+            RecoverCommand.class,
             MethodsCommand.class,
             DoctorCommand.class
         },

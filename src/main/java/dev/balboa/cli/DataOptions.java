@@ -49,8 +49,8 @@ final class DataOptions {
             names = "--augmentation",
             paramLabel = "NAME",
             description =
-                    "How views are drawn: generated, simsiam-cifar, simclr-cifar, mocov2, simclr or"
-                            + " byol. Default: that of generated images for them, simsiam-cifar up to"
+                    "How views are drawn: generated, generated-weak, generated-strong, simsiam-cifar,"
+                            + " simclr-cifar, mocov2, simclr or byol. Default: that of generated images for them, simsiam-cifar up to"
                             + " 64 pixels, mocov2 (with blur) above.")
     String augmentation;
 

@@ -98,7 +98,11 @@ final class Images {
     }
 
     private static Splits generated(RunConfig.Data data) {
-        GeneratedOptions all = GeneratedOptions.standard(DATA_SEED).withSize(data.imageSize());
+        GeneratedOptions all =
+                (data.readout()
+                                ? GeneratedOptions.readout(DATA_SEED)
+                                : GeneratedOptions.standard(DATA_SEED))
+                        .withSize(data.imageSize());
         return GeneratedImages.splits(
                 all.withCounts(
                         atMost(data.limit(), all.trainCount()),

@@ -38,6 +38,9 @@ record RunConfig(
     /// Name of the source that stands for the generated dataset.
     static final String GENERATED = "generated";
 
+    /// The same for its images with stronger light and axis, from which factors are read.
+    static final String GENERATED_READOUT = "generated-readout";
+
     static final List<String> OPTIMIZERS = List.of("sgd", "lars", "adamw");
     static final String SKIP = "skip";
     static final List<String> BAD_IMAGES = List.of("fail", SKIP);
@@ -71,7 +74,7 @@ record RunConfig(
 
     /// What is learned on.
     ///
-    /// @param source    `--data`: a folder, or `generated`
+    /// @param source    `--data`: a folder, `generated`, or `generated-readout` (of `recover`)
     /// @param imageSize `--image-size`: side of an image in pixels
     /// @param limit     `--limit`: train images; null for all
     /// @param testLimit `--test-limit`: test images; null for all
@@ -143,7 +146,12 @@ record RunConfig(
         }
 
         boolean generated() {
-            return source.equals(GENERATED);
+            return source.equals(GENERATED) || readout();
+        }
+
+        /// Whether the generated images are those that factors are read from.
+        boolean readout() {
+            return source.equals(GENERATED_READOUT);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.balboa.checkpoint.Safetensors;
 import dev.balboa.checkpoint.SafetensorsFile;
 import dev.balboa.nn.Layer;
 import dev.balboa.nn.Module;
+import dev.balboa.ssl.AnInfoNce;
 import dev.balboa.ssl.Method;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
@@ -80,6 +81,13 @@ record SavedRun(Path given, Path file, RunConfig config) {
                                                         + " has no projector)"));
         load(whole(), PROJECTOR + ".", projector);
         return projector;
+    }
+
+    /// Fills a method's metrics with the trained ones.
+    void loadMetrics(AnInfoNce method) {
+        for (int group = 0; group < method.metrics().size(); group++) {
+            load(whole(), "metrics." + group + ".", method.metrics().get(group));
+        }
     }
 
     private Path whole() {

@@ -1,4 +1,5 @@
-/// The command line: `balboa demo | train | eval | compare | identify | methods | doctor`.
+/// The command line: `balboa demo | train | eval | compare | identify | recover | methods
+/// | doctor`.
 ///
 /// Open first: [Balboa] (the commands, exit codes, errors), [RunConfig] (what a run is, as printed
 /// and saved), [TrainingRun] (a run from its configuration to its files and scores), [Comparison]

@@ -1,5 +1,7 @@
 package dev.balboa.data;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /// Turns a dataset into epochs of batches of augmented views.
@@ -130,6 +132,29 @@ public final class Loader {
         requireOrder(order);
         return new Epoch(
                 new ViewMaker(dataset, views, options, number), order, batchesPerEpoch(), options);
+    }
+
+    /// What was done to each image of an epoch to make one of its views: box, flips, colour
+    /// factors. Drawn from the same streams as the views themselves, which stay what they are.
+    /// Reads every image of the epoch, for its size, but makes no view.
+    ///
+    /// @param number which epoch, at least 0
+    /// @param view   which view, `0 … views − 1`
+    /// @return a row for each image, in the order of the epoch's batches
+    /// @throws IllegalArgumentException when an argument is out of range
+    public List<ViewParameters> parameters(int number, int view) {
+        Check.atLeast("epoch", number, 0);
+        if (view < 0 || view >= views.count()) {
+            throw new IllegalArgumentException(
+                    "view: " + view + " (expected: 0 to " + (views.count() - 1) + ")");
+        }
+        int[] order = sampler.order(number);
+        requireOrder(order);
+        ViewMaker maker = new ViewMaker(dataset, views, options, number);
+        return Arrays.stream(order)
+                .limit((long) batchesPerEpoch() * options.batchSize())
+                .mapToObj(index -> maker.parameters(index, view))
+                .toList();
     }
 
     /// A sampler may be the user's own.

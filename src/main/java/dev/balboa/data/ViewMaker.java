@@ -64,21 +64,34 @@ record ViewMaker(ImageDataset dataset, Views views, LoaderOptions options, int e
     private Pixels view(int index, int view) {
         try {
             Image image = dataset.image(index);
-            CounterRandom random =
-                    CounterRandom.of(
-                            CounterRandom.Purpose.VIEW, options.seed(), epoch, index, view);
-            return PixelExecutor.apply(
-                    image,
-                    Drawing.of(
-                            views.augmentations().get(view),
-                            image.width(),
-                            image.height(),
-                            random));
+            return PixelExecutor.apply(image, draws(image, index, view));
         } catch (RuntimeException e) {
-            throw new DataException(
-                    name(index) + ": could not be loaded: " + e.getMessage() + " (see the cause)",
-                    e);
+            throw unloadable(index, e);
         }
+    }
+
+    /// The operations of one view, from a stream that belongs to it alone.
+    private List<Draw> draws(Image image, int index, int view) {
+        CounterRandom random =
+                CounterRandom.of(CounterRandom.Purpose.VIEW, options.seed(), epoch, index, view);
+        return Drawing.of(views.augmentations().get(view), image.width(), image.height(), random);
+    }
+
+    /// What is done to an image to make one of its views.
+    ///
+    /// @throws DataException naming the image at which it failed
+    ViewParameters parameters(int index, int view) {
+        try {
+            Image image = dataset.image(index);
+            return ViewParameters.of(draws(image, index, view), image.width(), image.height());
+        } catch (RuntimeException e) {
+            throw unloadable(index, e);
+        }
+    }
+
+    private DataException unloadable(int index, RuntimeException e) {
+        return new DataException(
+                name(index) + ": could not be loaded: " + e.getMessage() + " (see the cause)", e);
     }
 
     private long label(int index) {

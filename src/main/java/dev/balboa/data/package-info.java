@@ -18,7 +18,7 @@
 /// A [Transform] only describes: it holds the ranges. Values are drawn from them per sample and
 /// view, keyed by (seed, epoch, index, view), and only then applied, so no result depends on the
 /// number of worker threads and the arithmetic can move to other hardware without touching the
-/// description.
+/// description. [Loader#parameters] tells what was drawn.
 ///
 /// May depend on `dev.balboa.tensor`, SLF4J and the JDK; siblings `nn`, `optim` and `loss` are not
 /// imported.

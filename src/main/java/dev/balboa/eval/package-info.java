@@ -9,7 +9,8 @@
 /// Open first: [FeatureSplits] (features, made once), [KnnSweep] (kNN with several settings),
 /// [LogisticRegression] (the linear probe), [FeatureGeometry] (collapse, rank, uniformity,
 /// alignment), [KnnProbe] (an encoder's kNN score, and its baselines), [LatentRecovery] (R² and MCC
-/// against known latents).
+/// against known latents), [RidgeReadout] (known factors and augmentation parameters, each by
+/// itself).
 ///
 /// May depend on `dev.balboa.train`, `nn`, `optim`, `data`, `autograd` and `tensor`.
 package dev.balboa.eval;

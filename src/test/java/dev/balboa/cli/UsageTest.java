@@ -65,7 +65,7 @@ class UsageTest {
                 "--knn-k | 0 | --knn-k: 0 (expected: >= 1)",
                 "--knn-temperature | 0 | --knn-temperature: 0.0 (expected: > 0)",
                 "--image-size | 4 | --image-size: 4 (expected: >= 8 and <= 2048)",
-                "--augmentation | simclr-cifra | --augmentation: simclr-cifra (expected: one of generated, simsiam-cifar, simclr-cifar, mocov2, simclr, byol; did you mean simclr-cifar?)",
+                "--augmentation | simclr-cifra | --augmentation: simclr-cifra (expected: one of generated, generated-weak, generated-strong, simsiam-cifar, simclr-cifar, mocov2, simclr, byol; did you mean simclr-cifar?)",
                 "--device | gpu | --device: gpu (expected: cpu or cuda:N)",
                 "--autocast | bf16 | --autocast: bf16 (expected: one of none, bfloat16)",
                 "--method | simsiam-gs | --method: simsiam-gs (expected: one of METHODS; did you mean simsiam-gsg?)",
