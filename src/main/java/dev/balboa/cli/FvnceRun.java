@@ -208,12 +208,8 @@ final class FvnceRun {
                                     ClippedShareGuard.of(objective).after(warmStart()),
                                     event -> save(event, trainer, objective, scores)));
             all.addAll(listeners);
-            Thread interrupted = new Thread(this::tellHowToGoOn, "balboa-interrupted");
-            Runtime.getRuntime().addShutdownHook(interrupted);
-            try {
+            try (Interruption _ = Interruption.tell(this::tellHowToGoOn)) {
                 trainer.run(all);
-            } finally {
-                forget(interrupted);
             }
         }
     }
@@ -274,14 +270,6 @@ final class FvnceRun {
         pictures.write(out);
         FvncePage page = new FvncePage(config, results).metrics(out.metrics());
         (data.size().isPresent() ? page.sheets(out) : page.rows(pictures)).write(out.page());
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the process is ending: the hook runs already
-        }
     }
 
     /// Runs when the process is asked to end in the middle of training.

@@ -5,8 +5,6 @@ import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Threads;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -42,8 +40,8 @@ import picocli.CommandLine.Spec;
         })
 final class IdentifyCommand implements Callable<Integer> {
 
-    private static final Set<String> WITH_RESUME =
-            Set.of("--resume", "--steps", "--device", "--threads", "--json");
+    private static final BesideResume WITH_RESUME =
+            new BesideResume(Set.of("--resume", "--steps", "--device", "--threads", "--json"));
 
     @Spec private CommandSpec spec;
 
@@ -207,7 +205,8 @@ final class IdentifyCommand implements Callable<Integer> {
                         device,
                         threads);
         Device where = prepare(config);
-        OutputFolder folder = OutputFolder.create(out == null ? fresh() : out, overwrite);
+        OutputFolder folder =
+                OutputFolder.create(out == null ? OutputFolder.named("identify") : out, overwrite);
         return IdentifyRun.fresh(config, where, folder, console);
     }
 
@@ -217,17 +216,7 @@ final class IdentifyCommand implements Callable<Integer> {
     }
 
     private IdentifyRun goOn() {
-        spec.commandLine().getParseResult().matchedOptions().stream()
-                .map(option -> option.longestName())
-                .filter(name -> !WITH_RESUME.contains(name))
-                .findFirst()
-                .ifPresent(
-                        name -> {
-                            throw new UsageException(
-                                    name
-                                            + ": given with --resume, which keeps the run's own"
-                                            + " settings (expected: without it)");
-                        });
+        WITH_RESUME.check(spec.commandLine().getParseResult());
         OutputFolder folder = new OutputFolder(resume);
         UsageException.require(
                 Files.isRegularFile(folder.checkpoint()),
@@ -241,10 +230,5 @@ final class IdentifyCommand implements Callable<Integer> {
         IdentifyConfig saved = IdentifyConfig.fromJson("--resume: " + resume, text);
         IdentifyConfig config = saved.with(steps, device, threads);
         return IdentifyRun.resumed(config, prepare(config), folder, console);
-    }
-
-    private static Path fresh() {
-        DateTimeFormatter time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-        return Path.of("runs", "identify-" + LocalDateTime.now().format(time));
     }
 }

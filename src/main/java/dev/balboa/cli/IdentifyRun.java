@@ -71,12 +71,8 @@ final class IdentifyRun {
             if (!resumed) {
                 report(experiment, curve, observed, 0);
             }
-            Thread interrupted = new Thread(this::tellHowToGoOn, "balboa-interrupted");
-            Runtime.getRuntime().addShutdownHook(interrupted);
-            try {
+            try (Interruption _ = Interruption.tell(this::tellHowToGoOn)) {
                 train(experiment, curve, observed);
-            } finally {
-                forget(interrupted);
             }
             ObjectNode results = results(curve, observed);
             conclude(results);
@@ -260,14 +256,6 @@ final class IdentifyRun {
         StringBuilder text = new StringBuilder();
         row.forEach(n -> text.append(String.format(Locale.ROOT, "%7.2f", n.doubleValue())));
         return text.toString();
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the process is ending: the hook runs already
-        }
     }
 
     /// Runs when the process is asked to end in the middle of training.

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +37,12 @@ record OutputFolder(Path path) {
     private static final String SAMPLES = "samples.png";
     private static final String RECONSTRUCTIONS = "reconstructions.png";
     private static final String SAMPLED_ROWS = "samples.csv";
+
+    /// Where a run goes for which no folder is given: `runs/NAME-TIME`.
+    static Path named(String name) {
+        DateTimeFormatter time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+        return Path.of("runs", name + "-" + LocalDateTime.now().format(time));
+    }
 
     /// Makes the folder and tries to write into it.
     ///

@@ -3,8 +3,6 @@ package dev.balboa.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balboa.ssl.Methods;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -50,15 +48,16 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
 
     /// What may be said beside `--resume`: nothing of it changes a result.
-    private static final Set<String> WITH_RESUME =
-            Set.of(
-                    "--resume",
-                    "--device",
-                    "--threads",
-                    "--workers",
-                    "--knn-k",
-                    "--knn-temperature",
-                    "--json");
+    private static final BesideResume WITH_RESUME =
+            new BesideResume(
+                    Set.of(
+                            "--resume",
+                            "--device",
+                            "--threads",
+                            "--workers",
+                            "--knn-k",
+                            "--knn-temperature",
+                            "--json"));
 
     @Spec private CommandSpec spec;
 
@@ -150,7 +149,7 @@ final class TrainCommand implements Callable<Integer> {
                         spec.commandLine().getParseResult(),
                         configFile,
                         data.folder == null ? null : data.source());
-        Path folder = out == null ? fresh(config.method()) : out;
+        Path folder = out == null ? OutputFolder.named(config.method()) : out;
         if (!config.data().table()) {
             requireApart(folder, config.data().images());
         }
@@ -158,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private FvnceRun goOnWithFvnce() {
-        refuseBesideResume();
+        WITH_RESUME.check(spec.commandLine().getParseResult());
         FvnceFlags.refuseBesideResume(spec.commandLine().getParseResult());
         OutputFolder folder = OutputFolder.existing(resume);
         FvnceConfig saved = FvnceRun.saved("--resume", folder.checkpoint());
@@ -181,7 +180,7 @@ final class TrainCommand implements Callable<Integer> {
         optimizer.apply(settings);
         compute.apply(settings);
         RunConfig config = settings.resolve();
-        Path folder = out == null ? fresh(config.method()) : out;
+        Path folder = out == null ? OutputFolder.named(config.method()) : out;
         requireApart(folder, config.data());
         return TrainingRun.fresh(config, knn, OutputFolder.create(folder, overwrite), console);
     }
@@ -197,29 +196,10 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingRun goOn() {
-        refuseBesideResume();
+        WITH_RESUME.check(spec.commandLine().getParseResult());
         OutputFolder folder = OutputFolder.existing(resume);
         Settings settings = folder.settings();
         compute.apply(settings);
         return TrainingRun.resumed(settings.resolve(), knn, folder, console);
-    }
-
-    private void refuseBesideResume() {
-        spec.commandLine().getParseResult().matchedOptions().stream()
-                .map(option -> option.longestName())
-                .filter(name -> !WITH_RESUME.contains(name))
-                .findFirst()
-                .ifPresent(
-                        name -> {
-                            throw new UsageException(
-                                    name
-                                            + ": given with --resume, which keeps the run's own"
-                                            + " settings (expected: without it)");
-                        });
-    }
-
-    private static Path fresh(String method) {
-        DateTimeFormatter time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-        return Path.of("runs", method + "-" + LocalDateTime.now().format(time));
     }
 }

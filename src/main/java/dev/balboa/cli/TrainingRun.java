@@ -228,12 +228,8 @@ final class TrainingRun {
             }
             all.add(event -> save(event, method, optimizer, images));
             all.addAll(listeners);
-            Thread interrupted = new Thread(this::tellHowToGoOn, "balboa-interrupted");
-            Runtime.getRuntime().addShutdownHook(interrupted);
-            try {
+            try (Interruption _ = Interruption.tell(this::tellHowToGoOn)) {
                 new Trainer(settings, all).run(method, loader, optimizer);
-            } finally {
-                forget(interrupted);
             }
         }
     }
@@ -248,14 +244,6 @@ final class TrainingRun {
         TrainingState.load(out.checkpoint(), method, optimizer);
         int done = Math.toIntExact(optimizer.steps() / loader.batchesPerEpoch());
         return JsonLines.reopen(out.metrics(), done);
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the process is ending: the hook runs already
-        }
     }
 
     /// Runs when the process is asked to end in the middle of training.
