@@ -73,9 +73,9 @@ public record Macl(double temperature, double alpha, double threshold) {
                 });
     }
 
-    /// What a batch is like: `cosine_partners`, the mean cosine of the two views of an image,
-    /// `cosine_others`, of views of different images, `cosine_nearest`, the mean over views of the
-    /// cosine of the nearest view of another image, and `temperature`.
+    /// What the first 256 images of a batch are like: `cosine_partners`, the mean cosine of the two
+    /// views of an image, `cosine_others`, of views of different images, `cosine_nearest`, the mean
+    /// over views of the cosine of the nearest view of another image, and `temperature`.
     ///
     /// @param z0 projections of the first views, `[N, D]`, `N` at least 2
     /// @param z1 projections of the second views, the same shape

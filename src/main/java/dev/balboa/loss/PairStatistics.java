@@ -3,18 +3,30 @@ package dev.balboa.loss;
 import dev.balboa.autograd.Autograd;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// What the cosines of a batch are like, for losses whose temperature depends on them.
+/// What the cosines of a batch are like, for losses whose temperature depends on them: of its first
+/// images, so that watching a loss costs little beside it however large the batch is.
 final class PairStatistics {
+
+    /// Images of a batch that are looked at. All pairs of 2,048 would take half as long as the
+    /// loss.
+    static final int MOST_IMAGES = 256;
 
     private static final List<String> COSINES =
             List.of("cosine_partners", "cosine_others", "cosine_nearest");
-    private static final List<String> TEMPERATURES =
-            List.of("temperature_partners", "temperature_others");
+    private static final List<String> ALL =
+            List.of(
+                    "cosine_partners",
+                    "cosine_others",
+                    "cosine_nearest",
+                    "temperature_partners",
+                    "temperature_others");
 
     private PairStatistics() {}
 
@@ -23,35 +35,27 @@ final class PairStatistics {
     ///
     /// @param temperature of cosines of any shape
     static Map<String, Tensor> of(Tensor z0, Tensor z1, UnaryOperator<Tensor> temperature) {
-        Map<String, Tensor> all = cosines(z0, z1);
-        Tensor found =
-                withoutGradient(
-                        z0,
-                        z1,
-                        cosines -> {
-                            Tensor at = temperature.apply(cosines.all());
-                            return Tensor.stack(means(new PairScores(at, cosines.partners())), 0);
-                        });
-        put(all, TEMPERATURES, found);
-        return all;
+        return named(
+                ALL,
+                z0,
+                z1,
+                scores -> {
+                    List<Tensor> all = new ArrayList<>(cosines(scores));
+                    Tensor at = temperature.apply(scores.all());
+                    all.addAll(means(new PairScores(at, scores.partners())));
+                    return all;
+                });
     }
 
     /// The cosines only.
     static Map<String, Tensor> cosines(Tensor z0, Tensor z1) {
-        PairScores.require(z0, z1, 2);
-        Tensor found =
-                withoutGradient(
-                        z0,
-                        z1,
-                        cosines -> {
-                            List<Tensor> means = means(cosines);
-                            Tensor nearest = cosines.negatives().amax(false, 1).mean();
-                            return Tensor.stack(
-                                    List.of(means.getFirst(), means.getLast(), nearest), 0);
-                        });
-        Map<String, Tensor> all = new LinkedHashMap<>();
-        put(all, COSINES, found);
-        return all;
+        return named(COSINES, z0, z1, PairStatistics::cosines);
+    }
+
+    private static List<Tensor> cosines(PairScores scores) {
+        List<Tensor> means = means(scores);
+        Tensor nearest = scores.negatives().amax(false, 1).mean();
+        return List.of(means.getFirst(), means.getLast(), nearest);
     }
 
     /// The mean over partners, and over views of different images.
@@ -65,28 +69,31 @@ final class PairStatistics {
         return List.of(positives.mean(), others);
     }
 
-    private static void put(Map<String, Tensor> all, List<String> names, Tensor values) {
+    /// Figures of the cosines of all pairs, which are made once.
+    private static Map<String, Tensor> named(
+            List<String> names, Tensor z0, Tensor z1, Function<PairScores, List<Tensor>> figures) {
+        PairScores.require(z0, z1, 2);
+        Tensor values =
+                FullPrecision.call(
+                        z0.device(),
+                        () ->
+                                Autograd.noGrad(
+                                        () -> {
+                                            try (Scope scope = Scope.open()) {
+                                                long count = Math.min(z0.size(0), MOST_IMAGES);
+                                                PairScores cosines =
+                                                        PairScores.of(
+                                                                z0.narrow(0, 0, count),
+                                                                z1.narrow(0, 0, count),
+                                                                UnaryOperator.identity());
+                                                return scope.keep(
+                                                        Tensor.stack(figures.apply(cosines), 0));
+                                            }
+                                        }));
+        Map<String, Tensor> all = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
             all.put(names.get(i), values.select(0, i));
         }
-    }
-
-    private interface Body {
-        Tensor of(PairScores cosines);
-    }
-
-    private static Tensor withoutGradient(Tensor z0, Tensor z1, Body body) {
-        return FullPrecision.call(
-                z0.device(),
-                () ->
-                        Autograd.noGrad(
-                                () -> {
-                                    try (Scope scope = Scope.open()) {
-                                        return scope.keep(
-                                                body.of(
-                                                        PairScores.of(
-                                                                z0, z1, UnaryOperator.identity())));
-                                    }
-                                }));
+        return all;
     }
 }

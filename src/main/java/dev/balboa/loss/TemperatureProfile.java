@@ -29,11 +29,11 @@ public sealed interface TemperatureProfile {
         return cosines.div(at(detached ? cosines.detach() : cosines));
     }
 
-    /// What a batch is like under this profile: the means of the cosines and of the temperatures of
-    /// pairs of a kind, `cosine_partners` and `temperature_partners` of the two views of an image,
-    /// `cosine_others` and `temperature_others` of views of different images; and
-    /// `cosine_nearest`, the mean over views of the cosine of the nearest view of another image. A
-    /// [Constant] tells of the cosines only.
+    /// What the first 256 images of a batch are like under this profile: the means of the cosines
+    /// and of the temperatures of pairs of a kind, `cosine_partners` and `temperature_partners` of
+    /// the two views of an image, `cosine_others` and `temperature_others` of views of different
+    /// images; and `cosine_nearest`, the mean over views of the cosine of the nearest view of
+    /// another image. A [Constant] tells of the cosines only.
     ///
     /// @param z0 projections of the first views, `[N, D]`, `N` at least 2
     /// @param z1 projections of the second views, the same shape

@@ -131,6 +131,15 @@ class DyStressTest {
     }
 
     @Test
+    void statisticsAreOfTheFirstImagesOfALargeBatch() {
+        Tensor z0 = random(300, 5, 1);
+        Tensor z1 = random(300, 5, 2);
+        Map<String, Tensor> whole = SHIFTED.statistics(z0, z1);
+        SHIFTED.statistics(z0.narrow(0, 0, 256), z1.narrow(0, 0, 256))
+                .forEach((name, value) -> assertThat(whole.get(name).item()).isEqualTo(value.item()));
+    }
+
+    @Test
     void statisticsAreTheMeansOfALoop() {
         Tensor z0 = random(N, 5, 1).requiresGrad_(true);
         Tensor z1 = random(N, 5, 2);
