@@ -1,8 +1,6 @@
 package dev.balboa.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.balboa.eval.ClassGeometry;
 import dev.balboa.eval.FeatureGeometry;
 import dev.balboa.eval.FeatureSplits;
@@ -18,8 +16,6 @@ import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.tensor.TorchException;
 import dev.balboa.train.NonFiniteLossException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +29,6 @@ import java.util.Map;
 /// @param config  of the run, resolved
 /// @param folder  its `--out`
 record Cell(Variant variant, RunConfig config, Path folder) {
-
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /// Small against the thousands of train images, so that a rare kind of known image is near.
     private static final int NOVELTY_NEIGHBOUR = 5;
@@ -63,10 +57,6 @@ record Cell(Variant variant, RunConfig config, Path folder) {
         return Files.isRegularFile(out().scores());
     }
 
-    private boolean isBegun() {
-        return Files.isRegularFile(out().checkpoint());
-    }
-
     /// Fails where the folder holds a run with other settings, which would be taken for this one.
     ///
     /// @param trainImages of the images that all runs learn from
@@ -74,7 +64,7 @@ record Cell(Variant variant, RunConfig config, Path folder) {
         CellSettings mine = settings(knn, trainImages);
         if (isDone()) {
             mine.requireSame(folder, CellScores.read(out().scores()).settings());
-        } else if (isBegun()) {
+        } else if (out().isBegun()) {
             RunConfig known = out().settings().resolve();
             mine.requireSame(folder, CellSettings.of(known, knn));
         }
@@ -105,14 +95,8 @@ record Cell(Variant variant, RunConfig config, Path folder) {
 
     private void train(KnnOptions knn, Images images, Console console) {
         OutputFolder out = OutputFolder.create(folder, true);
-        if (isBegun() && out.epochsDone() == config.schedule().epochs()) {
-            return; // trained, not yet scored
-        }
-        TrainingRun run =
-                isBegun()
-                        ? TrainingRun.resumed(config, knn, out, console)
-                        : TrainingRun.fresh(config, knn, out, console);
-        run.over(images).scoredEachEpoch().run();
+        TrainingRun.rest(config, knn, out, console)
+                .ifPresent(run -> run.over(images).scoredEachEpoch().run());
     }
 
     private CellScores score(KnnOptions knn, Images images, CellSettings settings) {
@@ -196,7 +180,7 @@ record Cell(Variant variant, RunConfig config, Path folder) {
         List<CellScores.Point> points = new ArrayList<>();
         double seconds = 0;
         double speed = 0;
-        for (JsonNode epoch : epochs()) {
+        for (JsonNode epoch : out().epochs()) {
             if (epoch.has(SPREAD)) {
                 double spread = epoch.get(SPREAD).asDouble();
                 figures.put("projection_spread", spread);
@@ -210,21 +194,5 @@ record Cell(Variant variant, RunConfig config, Path folder) {
         figures.put("images_per_second", speed / points.size());
         figures.put("seconds", seconds);
         return points;
-    }
-
-    private List<JsonNode> epochs() {
-        Path file = out().metrics();
-        try {
-            List<JsonNode> epochs = new ArrayList<>();
-            for (String line : Files.readAllLines(file)) {
-                JsonNode event = JSON.readTree(line);
-                if (event.path("event").asText().equals("epoch")) {
-                    epochs.add(event);
-                }
-            }
-            return epochs;
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read", e);
-        }
     }
 }

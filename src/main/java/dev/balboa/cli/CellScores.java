@@ -1,13 +1,6 @@
 package dev.balboa.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -20,8 +13,6 @@ import java.util.OptionalDouble;
 /// @param settings what they are the scores of
 record CellScores(
         Map<String, Double> figures, List<Point> curve, String failure, CellSettings settings) {
-
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /// The state after an epoch.
     ///
@@ -59,27 +50,11 @@ record CellScores(
         return failure != null;
     }
 
-    /// Writes a file, all or nothing: one that is there is complete.
     void write(Path file) {
-        try {
-            Path part = file.resolveSibling(file.getFileName() + ".part");
-            Files.writeString(part, JSON.writeValueAsString(this));
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be written", e);
-        }
+        JsonFile.write(file, this);
     }
 
     static CellScores read(Path file) {
-        try {
-            return JSON.readValue(file.toFile(), CellScores.class);
-        } catch (JsonProcessingException e) {
-            throw new UsageException(
-                    file
-                            + ": not the scores of a run (expected: as written; delete it to score the run again)",
-                    e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read", e);
-        }
+        return JsonFile.read(file, CellScores.class, "the scores of a run");
     }
 }

@@ -7,9 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,8 +81,7 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         knn.check();
         UsageException.require(seeds >= 1, "--seeds", seeds, ">= 1");
-        List<Variant> variants = methods.stream().map(Variant::parse).toList();
-        requireDifferent(variants);
+        List<Variant> variants = Variant.parseAll(methods);
         List<Cell> cells = cells(variants);
         Images images = images(cells.getFirst().config());
         cells.forEach(cell -> cell.requireOwn(knn, images.trainSize()));
@@ -103,17 +100,6 @@ final class CompareCommand implements Callable<Integer> {
         }
         finish(comparison);
         return 0;
-    }
-
-    private static void requireDifferent(List<Variant> variants) {
-        Set<String> folders = new HashSet<>();
-        for (Variant variant : variants) {
-            UsageException.require(
-                    folders.add(variant.folder()),
-                    "--methods",
-                    variant.text(),
-                    "each variant once");
-        }
     }
 
     /// Seed by seed, so that what is done when it is stopped is done for every method.

@@ -116,7 +116,7 @@ final class Comparison {
                     node.put("runs", cells.size()).put("failed", failed);
                     ObjectNode figures = node.putObject("figures");
                     for (String figure : FIGURES) {
-                        figure(figures.putObject(figure), variant, figure, baseline());
+                        figure(figures.putObject(figure), variant, figure);
                     }
                     ArrayNode curves = node.putArray("curves");
                     cells.forEach(cell -> curves.addPOJO(cell.curve()));
@@ -125,70 +125,20 @@ final class Comparison {
                 });
     }
 
-    private void figure(ObjectNode node, String variant, String figure, String baseline) {
-        double[] values = values(variant, figure);
-        ArrayNode all = node.putArray("values");
-        for (double value : values) {
-            if (Double.isNaN(value)) {
-                all.addNull();
-            } else {
-                all.add(value);
-            }
-        }
-        Summary summary = Summary.of(values);
-        if (summary.count() > 0) {
-            node.put("mean", summary.mean());
-        }
-        if (summary.count() > 1) {
-            node.put("std", summary.std());
-        }
-        difference(variant, baseline, figure)
-                .ifPresent(
-                        d ->
-                                node.put("difference", d.mean())
-                                        .put("difference_low", d.low())
-                                        .put("difference_high", d.high()));
+    /// A figure of a variant over the seeds.
+    Spread spread(String variant, String figure) {
+        return Spread.of(values(variant, figure));
+    }
+
+    private void figure(ObjectNode node, String variant, String figure) {
+        spread(variant, figure).put(node);
+        Spread.put(difference(variant, figure), node);
     }
 
     /// How a figure differs from the first variant's, where both have it for two seeds or more.
-    Optional<PairedDifference> difference(String variant, String baseline, String figure) {
-        double[] mine = values(variant, figure);
-        double[] theirs = values(baseline, figure);
-        List<double[]> pairs = new ArrayList<>();
-        for (int seed = 0; seed < Math.min(mine.length, theirs.length); seed++) {
-            if (!Double.isNaN(mine[seed]) && !Double.isNaN(theirs[seed])) {
-                pairs.add(new double[] {mine[seed], theirs[seed]});
-            }
-        }
-        if (variant.equals(baseline) || pairs.size() < 2) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                PairedDifference.of(
-                        pairs.stream().mapToDouble(pair -> pair[0]).toArray(),
-                        pairs.stream().mapToDouble(pair -> pair[1]).toArray()));
-    }
-
-    /// Mean and spread of what is there.
-    ///
-    /// @param std unbiased; NaN for fewer than two values
-    record Summary(int count, double mean, double std) {
-
-        static Summary of(double[] values) {
-            int count = 0;
-            double sum = 0;
-            for (double value : values) {
-                if (!Double.isNaN(value)) {
-                    count++;
-                    sum += value;
-                }
-            }
-            double mean = sum / count;
-            double squares = 0;
-            for (double value : values) {
-                squares += Double.isNaN(value) ? 0 : (value - mean) * (value - mean);
-            }
-            return new Summary(count, mean, Math.sqrt(squares / (count - 1)));
-        }
+    Optional<PairedDifference> difference(String variant, String figure) {
+        return variant.equals(baseline())
+                ? Optional.empty()
+                : Spread.difference(spread(variant, figure), spread(baseline(), figure));
     }
 }

@@ -17,7 +17,7 @@ record ComparisonTables(Comparison comparison) {
     /// @param format of one value; accuracies are shown in percent
     private record Column(String title, String figure, String format) {
 
-        String of(Comparison.Summary summary) {
+        String of(Spread summary) {
             double unit = format.endsWith("%%") ? PERCENT : 1;
             return switch (summary.count()) {
                 case 0 -> "–";
@@ -83,10 +83,7 @@ record ComparisonTables(Comparison comparison) {
                     columns.stream()
                             .map(column -> "%-16s".formatted(text(column, variant)))
                             .collect(Collectors.joining()),
-                    comparison
-                            .difference(variant, baseline, "knn")
-                            .map(ComparisonTables::words)
-                            .orElse(""));
+                    comparison.difference(variant, "knn").map(ComparisonTables::words).orElse(""));
             comparison
                     .failures(variant)
                     .forEach(failure -> console.say("  a run failed: %s", failure));
@@ -133,7 +130,7 @@ record ComparisonTables(Comparison comparison) {
             if (!variant.equals(baseline)) {
                 List<String> cells =
                         columns.stream()
-                                .map(c -> comparison.difference(variant, baseline, c.figure()))
+                                .map(c -> comparison.difference(variant, c.figure()))
                                 .map(d -> d.map(ComparisonTables::words).orElse("–"))
                                 .toList();
                 row(text, variant, cells);
@@ -150,8 +147,8 @@ record ComparisonTables(Comparison comparison) {
         return column.of(summary(column, variant));
     }
 
-    private Comparison.Summary summary(Column column, String variant) {
-        return Comparison.Summary.of(comparison.values(variant, column.figure()));
+    private Spread summary(Column column, String variant) {
+        return comparison.spread(variant, column.figure());
     }
 
     private static String words(PairedDifference d) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,12 +75,6 @@ final class CurveFile {
     }
 
     private void write() {
-        try {
-            Path part = file.resolveSibling(file.getFileName() + ".part");
-            Files.write(part, lines.stream().map(JsonNode::toString).toList());
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be written", e);
-        }
+        JsonFile.writeLines(file, lines.stream().map(JsonNode::toString).toList());
     }
 }

@@ -3,7 +3,6 @@ package dev.balboa.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balboa.latent.ClippedShareGuard;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 
 /// The page about a run of fvnce, one file that needs nothing else: likelihoods beside those of the
 /// noise, the untrained model and the warm start, curves, what the model makes, and the
@@ -34,19 +34,9 @@ final class FvncePage {
         data.put("most_clipped", ClippedShareGuard.MOST);
     }
 
-    /// Adds the epochs of a metrics file.
-    FvncePage metrics(Path file) {
-        ArrayNode epochs = data.putArray("epochs");
-        try {
-            for (String line : Files.readAllLines(file)) {
-                JsonNode event = JSON.readTree(line);
-                if (event.path("event").asText().equals("epoch")) {
-                    epochs.add(event);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read", e);
-        }
+    /// Adds what was reported of each epoch.
+    FvncePage epochs(List<JsonNode> epochs) {
+        data.putArray("epochs").addAll(epochs);
         return this;
     }
 

@@ -42,7 +42,8 @@ final class FvnceRun {
     private final List<Listener> listeners = new ArrayList<>();
     private final Map<String, String> texts = new LinkedHashMap<>();
     private Event.EpochDone lastEpoch;
-    private int epochsDone;
+    // read by the thread that tells how to go on
+    private volatile int epochsDone;
     private double seconds;
 
     private FvnceRun(FvnceConfig config, OutputFolder out, Console console, boolean resumed) {
@@ -208,7 +209,7 @@ final class FvnceRun {
                                     ClippedShareGuard.of(objective).after(warmStart()),
                                     event -> save(event, trainer, objective, scores)));
             all.addAll(listeners);
-            try (Interruption _ = Interruption.tell(this::tellHowToGoOn)) {
+            try (Interruption _ = Interruption.ofTraining(console, out, () -> epochsDone)) {
                 trainer.run(all);
             }
         }
@@ -268,17 +269,7 @@ final class FvnceRun {
         results.put("seconds", seconds);
         FvncePictures pictures = new FvncePictures(config, data, objective.model());
         pictures.write(out);
-        FvncePage page = new FvncePage(config, results).metrics(out.metrics());
+        FvncePage page = new FvncePage(config, results).epochs(out.epochs());
         (data.size().isPresent() ? page.sheets(out) : page.rows(pictures)).write(out.page());
-    }
-
-    /// Runs when the process is asked to end in the middle of training.
-    private void tellHowToGoOn() {
-        console.say(
-                epochsDone == 0
-                        ? "interrupted before the first epoch was done: nothing is saved"
-                        : "interrupted; balboa train --resume %s goes on after epoch %d",
-                out.path(),
-                epochsDone);
     }
 }

@@ -181,12 +181,7 @@ final class InformationRecovery {
     private void compared(
             ObjectNode node, Strength strength, String source, ToDoubleFunction<Readings> figure) {
         spread(strength, source, figure).put(node);
-        difference(strength, source, figure)
-                .ifPresent(
-                        d ->
-                                node.put("difference", d.mean())
-                                        .put("difference_low", d.low())
-                                        .put("difference_high", d.high()));
+        Spread.put(difference(strength, source, figure), node);
     }
 
     /// How a figure differs from the first method's, where both have it for two seeds or more.

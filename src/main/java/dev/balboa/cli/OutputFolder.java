@@ -1,5 +1,6 @@
 package dev.balboa.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.balboa.checkpoint.Checkpoint;
 import dev.balboa.optim.Optimizer;
 import dev.balboa.ssl.Method;
@@ -101,6 +102,18 @@ record OutputFolder(Path path) {
                     "--resume: %s was trained on %s images, and there are %d now (expected: the same images, or a new run on them)"
                             .formatted(path, known, trainImages));
         }
+    }
+
+    /// Whether a run has finished an epoch here.
+    boolean isBegun() {
+        return Files.isRegularFile(checkpoint());
+    }
+
+    /// What the metrics say of each epoch.
+    List<JsonNode> epochs() {
+        return CurveFile.read(metrics()).stream()
+                .filter(event -> event.path("event").asText().equals("epoch"))
+                .toList();
     }
 
     /// How many epochs the checkpoint's run has done; 0 where an earlier Balboa did not say so.

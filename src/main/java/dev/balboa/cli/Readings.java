@@ -1,19 +1,13 @@
 package dev.balboa.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /// What was read from one encoder, or from the pixels, kept in a folder of its own.
 ///
@@ -36,7 +30,6 @@ record Readings(
     static final String BACKBONE = "backbone";
     static final String PROJECTION = "projection";
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final String FILE = "readout.json";
 
     static Readings failed(String failure) {
@@ -57,39 +50,24 @@ record Readings(
         Path file = folder.resolve(FILE);
         if (!areIn(folder)) {
             Readings readings = made.get();
-            try {
-                Files.createDirectories(folder);
-                Path part = folder.resolve(FILE + ".part");
-                Files.writeString(part, JSON.writeValueAsString(readings));
-                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException e) {
-                throw new UncheckedIOException(file + ": cannot be written", e);
-            }
+            OutputFolder.create(folder, true);
+            JsonFile.write(file, readings);
         }
-        try {
-            return JSON.readValue(file.toFile(), Readings.class);
-        } catch (JsonProcessingException e) {
-            throw new UsageException(
-                    file
-                            + ": not the readings of a run (expected: as written; delete it to read anew)",
-                    e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read", e);
-        }
+        return JsonFile.read(file, Readings.class, "the readings of a run");
     }
 
     /// Fails where a folder holds what other settings gave; where nothing is done or begun in it,
     /// writes these.
     static void requireSettings(Path folder, RunConfig config) {
-        require(folder, config, Readings::settings);
+        require(folder, config, _ -> true);
     }
 
     /// The same for what only the images and views decide.
     static void requireData(Path folder, RunConfig config) {
-        require(folder, config, tree -> tree.get("data"));
+        require(folder, config, key -> key.startsWith("data."));
     }
 
-    private static void require(Path folder, RunConfig config, UnaryOperator<JsonNode> decides) {
+    private static void require(Path folder, RunConfig config, Predicate<String> compared) {
         Path file = folder.resolve("config.json");
         try {
             if (!areIn(folder) && !Files.exists(folder.resolve(OutputFolder.CHECKPOINT))) {
@@ -98,20 +76,9 @@ record Readings(
                 return;
             }
             RunConfig known = RunConfig.fromJson("--out: " + file, Files.readString(file));
-            JsonNode there = decides.apply(JSON.readTree(known.toJson()));
-            UsageException.require(
-                    there.equals(decides.apply(JSON.readTree(config.toJson()))),
-                    "--out",
-                    folder,
-                    "the settings of what is in it, " + there + ", or another folder");
+            new OwnFolder(folder).require(known, config, compared);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be used", e);
         }
-    }
-
-    /// All but where it is computed.
-    private static JsonNode settings(JsonNode config) {
-        ((ObjectNode) config).remove("compute");
-        return config;
     }
 }

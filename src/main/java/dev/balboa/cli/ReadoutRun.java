@@ -20,7 +20,6 @@ import dev.balboa.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Reads factors and augmentation parameters from encoders and from pixels: factors from the images
 /// as they are, parameters from one augmented view of each. Images and views are the same for all
@@ -37,8 +36,8 @@ final class ReadoutRun {
 
     private static final int BATCH = 256;
     private static final double LEARNED = 0.8;
-    private static final String PROJECTOR = "projector";
 
+    private final Images images;
     private final GeneratedImages train;
     private final GeneratedImages test;
     private final Views views;
@@ -47,7 +46,7 @@ final class ReadoutRun {
 
     /// For the images and the augmentation of a configuration.
     ReadoutRun(RunConfig config) {
-        Images images = Images.load(config.data(), config.compute().workers());
+        images = Images.load(config.data(), config.compute().workers());
         train = (GeneratedImages) images.train();
         test = (GeneratedImages) images.test().orElseThrow();
         views = Augmentations.of(config.data(), 1);
@@ -55,8 +54,9 @@ final class ReadoutRun {
         device = Device.parse(config.compute().device());
     }
 
-    int trainSize() {
-        return train.size();
+    /// The images, which are in memory.
+    Images images() {
+        return images;
     }
 
     /// What the pixels themselves tell.
@@ -82,7 +82,7 @@ final class ReadoutRun {
         try (Scope _ = Scope.open()) {
             Sheet sheet = new Sheet();
             Layer backbone = method.backbone();
-            Layer projector = projector(method).orElseThrow();
+            Layer projector = SavedRun.projectorOf(method).orElseThrow();
             FeatureSplits images = FeatureSplits.of(backbone, plain(train), plain(test), device);
             FeatureSplits augmented =
                     FeatureSplits.of(
@@ -92,13 +92,6 @@ final class ReadoutRun {
             return sheet.readings(
                     metrics.stream().map(DiagonalMetric::figures).map(ReadoutRun::named).toList());
         }
-    }
-
-    /// The one projector of a method that has one.
-    static Optional<Layer> projector(Method method) {
-        return Optional.ofNullable(method.children().get(PROJECTOR))
-                .filter(Layer.class::isInstance)
-                .map(Layer.class::cast);
     }
 
     private static Map<String, Double> named(DiagonalMetric.Figures figures) {

@@ -6,8 +6,6 @@ import dev.balboa.ssl.Method;
 import dev.balboa.tensor.Device;
 import dev.balboa.tensor.TorchException;
 import dev.balboa.train.NonFiniteLossException;
-import dev.balboa.train.TrainingState;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -47,17 +45,8 @@ record RecoverCell(String name, Strength strength, RunConfig config, Path folder
 
     private void train(ReadoutRun readout, Console console) {
         OutputFolder out = OutputFolder.create(folder, true);
-        boolean begun = Files.isRegularFile(out.checkpoint());
-        RunConfig.Schedule schedule = config.schedule();
-        long steps = (long) schedule.epochs() * (readout.trainSize() / schedule.batchSize());
-        if (begun && TrainingState.steps(out.checkpoint()) >= steps) {
-            return; // trained, not yet read
-        }
-        TrainingRun run =
-                begun
-                        ? TrainingRun.resumed(config, KNN, out, console)
-                        : TrainingRun.fresh(config, KNN, out, console);
-        run.run();
+        TrainingRun.rest(config, KNN, out, console)
+                .ifPresent(run -> run.over(readout.images()).run());
     }
 
     private Readings read(ReadoutRun readout) {

@@ -10,10 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -116,8 +114,7 @@ final class RecoverCommand implements Callable<Integer> {
         UsageException.require(limit == null || limit >= 16, "--limit", limit, ">= 16");
         UsageException.require(
                 testLimit == null || testLimit >= 8, "--test-limit", testLimit, ">= 8");
-        List<Variant> variants = methods.stream().map(Variant::parse).toList();
-        requireDifferent(variants);
+        List<Variant> variants = Variant.parseAll(methods);
         List<Strength> levels = strengths.stream().map(Strength::of).distinct().toList();
         List<RecoverCell> cells = cells(variants, levels);
         OutputFolder.create(out, true);
@@ -149,17 +146,6 @@ final class RecoverCommand implements Callable<Integer> {
         console.say("%nsaved in %s; the page about it is %s", out, out.resolve("index.html"));
         console.finish(write(recovery, cells.getFirst().config()));
         return 0;
-    }
-
-    private static void requireDifferent(List<Variant> variants) {
-        Set<String> folders = new HashSet<>();
-        for (Variant variant : variants) {
-            UsageException.require(
-                    folders.add(variant.folder()),
-                    "--methods",
-                    variant.text(),
-                    "each variant once");
-        }
     }
 
     private Path pixels(Strength strength) {
@@ -212,7 +198,7 @@ final class RecoverCommand implements Callable<Integer> {
     private static void requireProjector(Variant variant, RunConfig config) {
         try (Method method = TrainingRun.method(config, 1)) {
             UsageException.require(
-                    ReadoutRun.projector(method).isPresent(),
+                    SavedRun.projectorOf(method).isPresent(),
                     "--methods",
                     variant.text(),
                     "methods with one projector, such as simclr");

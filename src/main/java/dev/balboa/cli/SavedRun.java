@@ -70,9 +70,7 @@ record SavedRun(Path given, Path file, RunConfig config) {
     /// @param method owns the projector
     Layer projector(Method method) {
         Layer projector =
-                Optional.ofNullable(method.children().get(PROJECTOR))
-                        .filter(Layer.class::isInstance)
-                        .map(Layer.class::cast)
+                projectorOf(method)
                         .orElseThrow(
                                 () ->
                                         new UsageException(
@@ -88,6 +86,13 @@ record SavedRun(Path given, Path file, RunConfig config) {
         for (int group = 0; group < method.metrics().size(); group++) {
             load(whole(), "metrics." + group + ".", method.metrics().get(group));
         }
+    }
+
+    /// The one projector of a method that has one.
+    static Optional<Layer> projectorOf(Method method) {
+        return Optional.ofNullable(method.children().get(PROJECTOR))
+                .filter(Layer.class::isInstance)
+                .map(Layer.class::cast);
     }
 
     private Path whole() {

@@ -57,6 +57,15 @@ record Spread(double[] values, int count, double mean, double std) {
         }
     }
 
+    /// A difference of means with its interval, where there is one.
+    static void put(Optional<PairedDifference> difference, ObjectNode node) {
+        difference.ifPresent(
+                d ->
+                        node.put("difference", d.mean())
+                                .put("difference_low", d.low())
+                                .put("difference_high", d.high()));
+    }
+
     /// The mean.
     String meanText(String format) {
         return count == 0 ? "–" : format.formatted(mean);

@@ -39,7 +39,8 @@ final class TrainingRun {
     private boolean scoredEachEpoch;
     private Optional<Images> loaded = Optional.empty();
     private Event.EpochDone lastEpoch;
-    private int epochsDone;
+    // read by the thread that tells how to go on
+    private volatile int epochsDone;
     private double seconds;
 
     private TrainingRun(
@@ -60,6 +61,18 @@ final class TrainingRun {
     static TrainingRun resumed(
             RunConfig config, KnnOptions knn, OutputFolder out, Console console) {
         return new TrainingRun(config, knn, out, console, true);
+    }
+
+    /// What is left to do of a run in a folder: all of it, or from where it stopped on; nothing
+    /// where its last epoch is done.
+    static Optional<TrainingRun> rest(
+            RunConfig config, KnnOptions knn, OutputFolder out, Console console) {
+        if (!out.isBegun()) {
+            return Optional.of(fresh(config, knn, out, console));
+        }
+        return out.epochsDone() < config.schedule().epochs()
+                ? Optional.of(resumed(config, knn, out, console))
+                : Optional.empty();
     }
 
     /// Takes the kNN score after each epoch too, into a file of its own.
@@ -228,7 +241,7 @@ final class TrainingRun {
             }
             all.add(event -> save(event, method, optimizer, images));
             all.addAll(listeners);
-            try (Interruption _ = Interruption.tell(this::tellHowToGoOn)) {
+            try (Interruption _ = Interruption.ofTraining(console, out, () -> epochsDone)) {
                 new Trainer(settings, all).run(method, loader, optimizer);
             }
         }
@@ -244,16 +257,6 @@ final class TrainingRun {
         TrainingState.load(out.checkpoint(), method, optimizer);
         int done = Math.toIntExact(optimizer.steps() / loader.batchesPerEpoch());
         return JsonLines.reopen(out.metrics(), done);
-    }
-
-    /// Runs when the process is asked to end in the middle of training.
-    private void tellHowToGoOn() {
-        console.say(
-                epochsDone == 0
-                        ? "interrupted before the first epoch was done: nothing is saved"
-                        : "interrupted; balboa train --resume %s goes on after epoch %d",
-                out.path(),
-                epochsDone);
     }
 
     private void save(Event event, Method method, Optimizer optimizer, Images images) {

@@ -5,10 +5,12 @@ import dev.balboa.ssl.MethodOption;
 import dev.balboa.ssl.Methods;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A method with some of its settings, as `balboa compare` takes it:
 /// `dystress:temperature-profile=constant:lr=0.03`. Beside the options of the method, what says how
@@ -30,6 +32,22 @@ record Variant(String text, String method, Map<String, Object> settings) {
 
     /// Between the numbers of a list, whose comma separates variants.
     private static final char IN_LISTS = '/';
+
+    /// Reads the variants of `--methods`.
+    ///
+    /// @throws UsageException when one cannot be read, or stands there twice
+    static List<Variant> parseAll(List<String> texts) {
+        Set<String> folders = new HashSet<>();
+        List<Variant> variants = texts.stream().map(Variant::parse).toList();
+        for (Variant variant : variants) {
+            UsageException.require(
+                    folders.add(variant.folder()),
+                    "--methods",
+                    variant.text(),
+                    "each variant once");
+        }
+        return variants;
+    }
 
     /// Reads a variant.
     ///

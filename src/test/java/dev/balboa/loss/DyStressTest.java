@@ -136,7 +136,9 @@ class DyStressTest {
         Tensor z1 = random(300, 5, 2);
         Map<String, Tensor> whole = SHIFTED.statistics(z0, z1);
         SHIFTED.statistics(z0.narrow(0, 0, 256), z1.narrow(0, 0, 256))
-                .forEach((name, value) -> assertThat(whole.get(name).item()).isEqualTo(value.item()));
+                .forEach(
+                        (name, value) ->
+                                assertThat(whole.get(name).item()).isEqualTo(value.item()));
     }
 
     @Test

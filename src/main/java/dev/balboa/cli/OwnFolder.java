@@ -1,0 +1,47 @@
+package dev.balboa.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/// Whether the folder of one run among several holds that run, and not one with other settings,
+/// which would be taken for it.
+///
+/// @param folder of the run
+record OwnFolder(Path folder) {
+
+    /// Where it is computed; but for the precision, nothing of it changes a result.
+    private static final String WHERE = "compute.";
+
+    private static final String PRECISION = "compute.autocast";
+
+    /// Fails where two configurations differ in something that decides a result, and names the
+    /// first such setting.
+    ///
+    /// @param known    of the run in the folder
+    /// @param wanted   of the run that is to be in it
+    /// @param compared of which keys, such as `optimizer.lr`
+    void require(RunConfig known, RunConfig wanted, Predicate<String> compared) {
+        Map<String, JsonNode> mine = Settings.values(wanted);
+        new TreeMap<>(Settings.values(known))
+                .forEach(
+                        (key, value) -> {
+                            if (compared.test(key)
+                                    && (!key.startsWith(WHERE) || key.equals(PRECISION))) {
+                                require(key, value, mine.get(key));
+                            }
+                        });
+    }
+
+    /// Fails where one setting is another.
+    void require(String key, Object known, Object wanted) {
+        if (!Objects.equals(known, wanted)) {
+            throw new UsageException(
+                    "--out: %s (expected: the settings of what is in it, or another folder; it holds a run with %s = %s, not %s)"
+                            .formatted(folder, key, known, wanted));
+        }
+    }
+}
