@@ -14,8 +14,8 @@ import picocli.CommandLine.ParseResult;
 /// `balboa eval` of a run of fvnce: the likelihood of the test rows, with the run's own samples.
 final class FvnceEval {
 
-    private static final Set<String> FLAGS =
-            Set.of("--checkpoint", "--device", "--threads", "--json");
+    private static final OnlyFlags FLAGS =
+            new OnlyFlags(Set.of("--checkpoint", "--device", "--threads", "--json"));
 
     private final Path file;
     private final FvnceConfig config;
@@ -43,16 +43,11 @@ final class FvnceEval {
     ///
     /// @throws UsageException for a flag that means nothing here
     static FvnceEval of(Path checkpoint, ParseResult given) {
-        given.matchedOptions().stream()
-                .map(option -> option.longestName())
-                .filter(name -> !FLAGS.contains(name))
-                .findFirst()
-                .ifPresent(
-                        name -> {
-                            throw new UsageException(
-                                    "%s: given (expected: absent, since %s is a run of fvnce, whose likelihood of its own test rows is told)"
-                                            .formatted(name, checkpoint));
-                        });
+        FLAGS.check(
+                given,
+                name ->
+                        "%s: given (expected: absent, since %s is a run of fvnce, whose likelihood of its own test rows is told)"
+                                .formatted(name, checkpoint));
         Path file = file(checkpoint);
         return new FvnceEval(file, FvnceFlags.moved(FvnceRun.saved("--checkpoint", file), given));
     }

@@ -65,10 +65,7 @@ final class FvnceFlags {
         known.addAll(KEYS.keySet());
         // of these, another method's are refused by their names later
         MethodFlags.names().forEach(name -> known.add("--" + name));
-        given.matchedOptions().stream()
-                .map(option -> option.longestName())
-                .filter(name -> !known.contains(name))
-                .forEach(name -> refuse(true, name, "--method fvnce has no use for it"));
+        new OnlyFlags(known).check(given, name -> absent(name, "--method fvnce has no use for it"));
     }
 
     /// Refuses what other methods' runs may be resumed with.
@@ -92,7 +89,11 @@ final class FvnceFlags {
 
     private static void refuse(boolean isGiven, String flag, String because) {
         if (isGiven) {
-            throw new UsageException(flag + ": given (expected: absent, since " + because + ")");
+            throw new UsageException(absent(flag, because));
         }
+    }
+
+    private static String absent(String flag, String because) {
+        return flag + ": given (expected: absent, since " + because + ")";
     }
 }

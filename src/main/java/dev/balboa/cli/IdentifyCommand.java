@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
         })
 final class IdentifyCommand implements Callable<Integer> {
 
-    private static final BesideResume WITH_RESUME =
-            new BesideResume(Set.of("--resume", "--steps", "--device", "--threads", "--json"));
+    private static final OnlyFlags WITH_RESUME =
+            new OnlyFlags(Set.of("--resume", "--steps", "--device", "--threads", "--json"));
 
     @Spec private CommandSpec spec;
 
@@ -216,7 +216,7 @@ final class IdentifyCommand implements Callable<Integer> {
     }
 
     private IdentifyRun goOn() {
-        WITH_RESUME.check(spec.commandLine().getParseResult());
+        WITH_RESUME.checkBesideResume(spec.commandLine().getParseResult());
         OutputFolder folder = new OutputFolder(resume);
         UsageException.require(
                 Files.isRegularFile(folder.checkpoint()),

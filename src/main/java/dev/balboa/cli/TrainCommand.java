@@ -48,8 +48,8 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
 
     /// What may be said beside `--resume`: nothing of it changes a result.
-    private static final BesideResume WITH_RESUME =
-            new BesideResume(
+    private static final OnlyFlags WITH_RESUME =
+            new OnlyFlags(
                     Set.of(
                             "--resume",
                             "--device",
@@ -157,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private FvnceRun goOnWithFvnce() {
-        WITH_RESUME.check(spec.commandLine().getParseResult());
+        WITH_RESUME.checkBesideResume(spec.commandLine().getParseResult());
         FvnceFlags.refuseBesideResume(spec.commandLine().getParseResult());
         OutputFolder folder = OutputFolder.existing(resume);
         FvnceConfig saved = FvnceRun.saved("--resume", folder.checkpoint());
@@ -196,7 +196,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingRun goOn() {
-        WITH_RESUME.check(spec.commandLine().getParseResult());
+        WITH_RESUME.checkBesideResume(spec.commandLine().getParseResult());
         OutputFolder folder = OutputFolder.existing(resume);
         Settings settings = folder.settings();
         compute.apply(settings);

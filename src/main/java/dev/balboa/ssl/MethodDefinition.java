@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// All that the command line, configuration files and other programs need to know of a method: its
-/// name, where it is from, what may be set of it, and how it is built.
+/// name, where it is from, what may be set of it, and how it is built. Immutable.
 ///
 /// ```java
 /// static final MethodDefinition DEFINITION =
@@ -18,48 +19,27 @@ import java.util.function.Function;
 ///                 .withHeads(Heads::simClr)
 ///                 .withOption(MethodOption.positive("temperature", 0.5, "divides the cosines"));
 /// ```
-///
-/// @param name    for `--method`
-/// @param idea    in one line
-/// @param source  where it was published
-/// @param views   of each image and step, with the default options
-/// @param heads   sizes of its heads, where nobody says otherwise
-/// @param learningRate base rate of SGD at a batch of 64, where nobody says otherwise; above 0
-/// @param options what may be set of it
-/// @param factory builds it
-/// @param usesLabels whether it learns from labels, and so needs images that have some
-/// @param charts  what the page about a run shows of it beside the loss, by complete settings
-public record MethodDefinition(
-        String name,
-        String idea,
-        String source,
-        int views,
-        Heads.Sizes heads,
-        double learningRate,
-        List<MethodOption> options,
-        Function<MethodSetup, Method> factory,
-        boolean usesLabels,
-        Function<MethodSettings, List<Chart>> charts) {
+public final class MethodDefinition {
 
     /// Base rate of SGD that most methods take: that of lightly's benchmark on CIFAR-10.
     public static final double USUAL_LEARNING_RATE = 0.06;
 
-    /// Checks the parts and copies the list.
-    ///
-    /// @throws IllegalArgumentException when the learning rate is not above 0, or two options have
-    ///     the same name
-    public MethodDefinition {
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(idea, "idea");
-        Objects.requireNonNull(source, "source");
-        Objects.requireNonNull(heads, "heads");
-        Objects.requireNonNull(factory, "factory");
-        if (!(learningRate > 0 && Double.isFinite(learningRate))) {
-            throw new IllegalArgumentException(
-                    "learningRate: " + learningRate + " (expected: > 0)");
-        }
-        Objects.requireNonNull(charts, "charts");
-        options = new OptionSet(name, options).options();
+    private final String name;
+    private final Function<MethodSetup, Method> factory;
+    // only a copy that nobody else has yet is ever changed: a new part is one field and one method
+    private String idea = "";
+    private String source = "";
+    private int views = 2;
+    private Heads.Sizes heads = Heads::simSiam;
+    private double learningRate = USUAL_LEARNING_RATE;
+    private OptionSet options;
+    private boolean usesLabels;
+    private Function<MethodSettings, List<Chart>> charts = _ -> List.of();
+
+    private MethodDefinition(String name, Function<MethodSetup, Method> factory) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.factory = Objects.requireNonNull(factory, "factory");
+        this.options = new OptionSet(name, List.of());
     }
 
     /// A method with two views, SimSiam's heads and the usual learning rate, without options,
@@ -69,17 +49,21 @@ public record MethodDefinition(
     /// @param factory builds it
     /// @return to be completed by the `with` methods
     public static MethodDefinition of(String name, Function<MethodSetup, Method> factory) {
-        return new MethodDefinition(
-                name,
-                "",
-                "",
-                2,
-                Heads::simSiam,
-                USUAL_LEARNING_RATE,
-                List.of(),
-                factory,
-                false,
-                _ -> List.of());
+        return new MethodDefinition(name, factory);
+    }
+
+    private MethodDefinition with(Consumer<MethodDefinition> change) {
+        MethodDefinition copy = new MethodDefinition(name, factory);
+        copy.idea = idea;
+        copy.source = source;
+        copy.views = views;
+        copy.heads = heads;
+        copy.learningRate = learningRate;
+        copy.options = options;
+        copy.usesLabels = usesLabels;
+        copy.charts = charts;
+        change.accept(copy);
+        return copy;
     }
 
     /// The same with another idea.
@@ -87,17 +71,8 @@ public record MethodDefinition(
     /// @param value in one line
     /// @return a copy
     public MethodDefinition withIdea(String value) {
-        return new MethodDefinition(
-                name,
-                value,
-                source,
-                views,
-                heads,
-                learningRate,
-                options,
-                factory,
-                usesLabels,
-                charts);
+        Objects.requireNonNull(value, "idea");
+        return with(copy -> copy.idea = value);
     }
 
     /// The same with another source.
@@ -105,35 +80,16 @@ public record MethodDefinition(
     /// @param value where the method was published
     /// @return a copy
     public MethodDefinition withSource(String value) {
-        return new MethodDefinition(
-                name,
-                idea,
-                value,
-                views,
-                heads,
-                learningRate,
-                options,
-                factory,
-                usesLabels,
-                charts);
+        Objects.requireNonNull(value, "source");
+        return with(copy -> copy.source = value);
     }
 
     /// The same with another number of views.
     ///
-    /// @param value of each image and step
+    /// @param value of each image and step, with the default options
     /// @return a copy
     public MethodDefinition withViews(int value) {
-        return new MethodDefinition(
-                name,
-                idea,
-                source,
-                value,
-                heads,
-                learningRate,
-                options,
-                factory,
-                usesLabels,
-                charts);
+        return with(copy -> copy.views = value);
     }
 
     /// The same with other heads.
@@ -141,45 +97,39 @@ public record MethodDefinition(
     /// @param value their sizes, where nobody says otherwise
     /// @return a copy
     public MethodDefinition withHeads(Heads.Sizes value) {
-        return new MethodDefinition(
-                name,
-                idea,
-                source,
-                views,
-                value,
-                learningRate,
-                options,
-                factory,
-                usesLabels,
-                charts);
+        Objects.requireNonNull(value, "heads");
+        return with(copy -> copy.heads = value);
     }
 
     /// The same with another learning rate.
     ///
-    /// @param value base rate of SGD at a batch of 64, above 0
+    /// @param value base rate of SGD at a batch of 64, where nobody says otherwise; above 0
     /// @return a copy
+    /// @throws IllegalArgumentException when it is out of range
     public MethodDefinition withLearningRate(double value) {
-        return new MethodDefinition(
-                name, idea, source, views, heads, value, options, factory, usesLabels, charts);
+        if (!(value > 0 && Double.isFinite(value))) {
+            throw new IllegalArgumentException("learningRate: " + value + " (expected: > 0)");
+        }
+        return with(copy -> copy.learningRate = value);
     }
 
     /// The same with one more option.
     ///
     /// @param value the option
     /// @return a copy
+    /// @throws IllegalArgumentException when there is an option of this name
     public MethodDefinition withOption(MethodOption value) {
-        List<MethodOption> more = new ArrayList<>(options);
+        List<MethodOption> more = new ArrayList<>(options());
         more.add(value);
-        return new MethodDefinition(
-                name, idea, source, views, heads, learningRate, more, factory, usesLabels, charts);
+        OptionSet set = new OptionSet(name, more);
+        return with(copy -> copy.options = set);
     }
 
-    /// The same that learns from labels.
+    /// The same that learns from labels, and so needs images that have some.
     ///
     /// @return a copy
     public MethodDefinition withLabels() {
-        return new MethodDefinition(
-                name, idea, source, views, heads, learningRate, options, factory, true, charts);
+        return with(copy -> copy.usesLabels = true);
     }
 
     /// The same with other charts.
@@ -187,17 +137,64 @@ public record MethodDefinition(
     /// @param value what the page about a run shows of it beside the loss, by complete settings
     /// @return a copy
     public MethodDefinition withCharts(Function<MethodSettings, List<Chart>> value) {
-        return new MethodDefinition(
-                name,
-                idea,
-                source,
-                views,
-                heads,
-                learningRate,
-                options,
-                factory,
-                usesLabels,
-                value);
+        Objects.requireNonNull(value, "charts");
+        return with(copy -> copy.charts = value);
+    }
+
+    /// For `--method`.
+    ///
+    /// @return the name
+    public String name() {
+        return name;
+    }
+
+    /// What the method does.
+    ///
+    /// @return one line
+    public String idea() {
+        return idea;
+    }
+
+    /// Where the method was published.
+    ///
+    /// @return authors, place and year
+    public String source() {
+        return source;
+    }
+
+    /// Views of each image and step, with the default options.
+    ///
+    /// @return at least 1
+    public int views() {
+        return views;
+    }
+
+    /// Sizes of its heads, where nobody says otherwise.
+    ///
+    /// @return by the width of the features
+    public Heads.Sizes heads() {
+        return heads;
+    }
+
+    /// Base rate of SGD at a batch of 64, where nobody says otherwise.
+    ///
+    /// @return above 0
+    public double learningRate() {
+        return learningRate;
+    }
+
+    /// What may be set of it.
+    ///
+    /// @return each with a name of its own
+    public List<MethodOption> options() {
+        return options.options();
+    }
+
+    /// Whether it learns from labels, and so needs images that have some.
+    ///
+    /// @return mostly false
+    public boolean usesLabels() {
+        return usesLabels;
     }
 
     /// What the page about a run shows of the method beside the loss.
@@ -213,7 +210,7 @@ public record MethodDefinition(
     ///
     /// @return under the method's name
     public OptionSet optionSet() {
-        return new OptionSet(name, options);
+        return options;
     }
 
     /// An option by its name.
@@ -221,7 +218,7 @@ public record MethodDefinition(
     /// @param option its name
     /// @return nothing if the method has none of this name
     public Optional<MethodOption> option(String option) {
-        return optionSet().option(option);
+        return options.option(option);
     }
 
     /// Settings with a value for every option: the given one, else its default.
@@ -231,7 +228,7 @@ public record MethodDefinition(
     /// @throws IllegalArgumentException for a setting that the method does not have, or that is
     ///     out of its range
     public MethodSettings resolve(MethodSettings given) {
-        return optionSet().resolve(given);
+        return options.resolve(given);
     }
 
     /// A new method.
