@@ -76,13 +76,14 @@ record Cell(Variant variant, RunConfig config, Path folder) {
 
     /// The scores: read where the run is done, else after the run, which goes on where it stopped.
     ///
-    /// @param images that all runs learn from
-    CellScores scores(KnnOptions knn, Images images, Console console) {
+    /// @param knnEvery epochs from one point of its curve to the next
+    /// @param images   that all runs learn from
+    CellScores scores(KnnOptions knn, int knnEvery, Images images, Console console) {
         if (!isDone()) {
             CellSettings settings = settings(knn, images.trainSize());
             CellScores scores;
             try {
-                train(knn, images, console);
+                train(knn, knnEvery, images, console);
                 scores = score(knn, images, settings);
             } catch (NonFiniteLossException | TorchException e) {
                 // the others are still worth comparing, and the table says so
@@ -93,10 +94,10 @@ record Cell(Variant variant, RunConfig config, Path folder) {
         return CellScores.read(out().scores());
     }
 
-    private void train(KnnOptions knn, Images images, Console console) {
+    private void train(KnnOptions knn, int knnEvery, Images images, Console console) {
         OutputFolder out = OutputFolder.create(folder, true);
         TrainingRun.rest(config, knn, out, console)
-                .ifPresent(run -> run.over(images).scoredEachEpoch().run());
+                .ifPresent(run -> run.over(images).scoredEvery(knnEvery).run());
     }
 
     private CellScores score(KnnOptions knn, Images images, CellSettings settings) {
@@ -180,7 +181,8 @@ record Cell(Variant variant, RunConfig config, Path folder) {
         List<CellScores.Point> points = new ArrayList<>();
         double seconds = 0;
         double speed = 0;
-        for (JsonNode epoch : out().epochs()) {
+        List<JsonNode> epochs = out().epochs();
+        for (JsonNode epoch : epochs) {
             if (epoch.has(SPREAD)) {
                 double spread = epoch.get(SPREAD).asDouble();
                 figures.put("projection_spread", spread);
@@ -189,9 +191,11 @@ record Cell(Variant variant, RunConfig config, Path folder) {
             seconds += epoch.get("seconds").asDouble();
             speed += epoch.get("images_per_second").asDouble();
             int number = epoch.get("epoch").asInt();
-            points.add(new CellScores.Point(number, seconds, knn.get(number)));
+            if (knn.containsKey(number)) {
+                points.add(new CellScores.Point(number, seconds, knn.get(number)));
+            }
         }
-        figures.put("images_per_second", speed / points.size());
+        figures.put("images_per_second", speed / epochs.size());
         figures.put("seconds", seconds);
         return points;
     }

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 /// What one run of a comparison gave.
 ///
 /// @param figures  by name, of the last epoch; empty for a run that failed
-/// @param curve    a point for each epoch
+/// @param curve    a point for each epoch that has a kNN score, the last among them
 /// @param failure  why the run failed, or null
 /// @param settings what they are the scores of
 record CellScores(
@@ -21,7 +21,7 @@ record CellScores(
     /// @param knn     accuracy
     record Point(int epoch, double seconds, double knn) {}
 
-    /// The kNN score of the last epoch that was done within some seconds of training.
+    /// The kNN score of the last point that was reached within some seconds of training.
     ///
     /// @return nothing where not even the first was
     OptionalDouble knnWithin(double seconds) {

@@ -69,6 +69,16 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin private KnnOptions knn;
 
     @Option(
+            names = "--knn-every",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Epochs from one kNN score of a curve to the next; the last epoch has one always."
+                            + " Scores at equal seconds and seconds to equal scores are as fine."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private int knnEvery;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "runs/compare",
@@ -81,6 +91,7 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         knn.check();
         UsageException.require(seeds >= 1, "--seeds", seeds, ">= 1");
+        UsageException.require(knnEvery >= 1, "--knn-every", knnEvery, ">= 1");
         List<Variant> variants = Variant.parseAll(methods);
         List<Cell> cells = cells(variants);
         Images images = images(cells.getFirst().config());
@@ -96,7 +107,7 @@ final class CompareCommand implements Callable<Integer> {
                     cell.variant().text(),
                     cell.config().schedule().seed(),
                     cell.isDone() ? ", done before" : "");
-            comparison.add(cell.variant(), cell.scores(knn, images, console));
+            comparison.add(cell.variant(), cell.scores(knn, knnEvery, images, console));
         }
         finish(comparison);
         return 0;

@@ -105,7 +105,9 @@ final class MethodsCommand implements Callable<Integer> {
                 network.projHidden(),
                 network.projLayers(),
                 network.predHidden());
-        console.say("learning rate of sgd: --lr %s", method.learningRate());
+        console.say(
+                "trained with: --optimizer %s --lr %s",
+                method.optimizer().label(), method.learningRate());
         if (method.options().isEmpty()) {
             console.say("no options of its own");
         }
@@ -133,6 +135,7 @@ final class MethodsCommand implements Callable<Integer> {
                 .put("idea", method.idea())
                 .put("source", method.source())
                 .put("proj_dim", network.projDim())
+                .put("optimizer", method.optimizer().label())
                 .put("learning_rate", method.learningRate());
         tell(method.options(), node);
     }

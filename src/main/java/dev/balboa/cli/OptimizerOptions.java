@@ -8,16 +8,17 @@ final class OptimizerOptions {
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
-            description = "sgd, lars or adamw. Default: sgd.")
+            description =
+                    "sgd, lars or adamw. Default: the method's (balboa methods NAME; mostly sgd).")
     private String optimizer;
 
     @Option(
             names = "--lr",
             paramLabel = "RATE",
             description =
-                    "Base learning rate, lowered to 0 over the run by a cosine. Default: for sgd that of"
-                            + " the method (balboa methods NAME; most have 0.06), for lars 0.06, for"
-                            + " adamw 0.001.")
+                    "Base learning rate, lowered to 0 over the run by a cosine. Default: that of the method"
+                            + " with its own optimizer, else 0.06 for sgd, 0.3 for lars, 0.001 for"
+                            + " adamw.")
     private Double lr;
 
     @Option(

@@ -23,23 +23,22 @@ final class Optimizers {
         RunConfig.Optimizer o = config.optimizer();
         Map<String, Tensor> all = method.parameters();
         List<ParameterGroup> groups = method.groups(schedule(config.schedule(), stepsPerEpoch));
-        return switch (o.name()) {
-            case "sgd" ->
+        return switch (o.kind()) {
+            case SGD ->
                     Sgd.of(
                             new Sgd.Config(o.lr(), o.momentum(), o.weightDecay(), false),
                             all,
                             groups);
-            case "lars" ->
+            case LARS ->
                     Lars.of(
                             new Lars.Config(o.lr(), o.momentum(), o.weightDecay(), 1e-3),
                             all,
                             ParameterGroup.decayMatricesOnly(groups));
-            case "adamw" ->
+            case ADAMW ->
                     AdamW.of(
                             new AdamW.Config(o.lr(), 0.9, 0.999, 1e-8, o.weightDecay(), false),
                             all,
                             ParameterGroup.decayMatricesOnly(groups));
-            default -> throw new IllegalStateException(o.name() + " was checked");
         };
     }
 

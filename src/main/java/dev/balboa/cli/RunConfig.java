@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.balboa.optim.OptimizerKind;
 import dev.balboa.ssl.Heads;
 import dev.balboa.ssl.MethodDefinition;
 import dev.balboa.ssl.Methods;
@@ -12,8 +13,10 @@ import dev.balboa.tensor.Threads;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// Everything that decides a training run, as printed before it, saved beside it and stored in its
 /// checkpoints. Components carry the names of their flags; messages name the flags.
@@ -41,7 +44,8 @@ record RunConfig(
     /// The same for its images with stronger light and axis, from which factors are read.
     static final String GENERATED_READOUT = "generated-readout";
 
-    static final List<String> OPTIMIZERS = List.of("sgd", "lars", "adamw");
+    static final List<String> OPTIMIZERS =
+            Stream.of(OptimizerKind.values()).map(OptimizerKind::label).toList();
     static final String SKIP = "skip";
     static final List<String> BAD_IMAGES = List.of("fail", SKIP);
     static final List<String> PRECISIONS = List.of("none", "bfloat16");
@@ -53,7 +57,7 @@ record RunConfig(
                     new Data("generated", 32, null, null, "fail", null, null, null, null),
                     new Network("resnet18", 64, null, null, null, null, null),
                     Map.of(),
-                    new Optimizer("sgd", null, 0.9, 5e-4),
+                    new Optimizer(null, null, 0.9, 5e-4),
                     new Schedule(20, 0, 64, 0),
                     new Compute("cpu", "none", null, null));
 
@@ -220,18 +224,17 @@ record RunConfig(
 
     /// How it is trained: with a cosine schedule per step.
     ///
-    /// @param name        `--optimizer`
-    /// @param lr          `--lr`: base learning rate; null for the optimiser's default, which for
-    ///     SGD is the method's
+    /// @param name        `--optimizer`; null for the method's
+    /// @param lr          `--lr`: base learning rate; null for the method's with its own optimiser,
+    ///     else for the optimiser's
     /// @param momentum    `--momentum`
     /// @param weightDecay `--weight-decay`
     record Optimizer(String name, Double lr, double momentum, double weightDecay) {
 
-        /// AdamW's default in PyTorch.
-        private static final double ADAMW_RATE = 1e-3;
-
         Optimizer {
-            UsageException.requireKnown("--optimizer", name, OPTIMIZERS);
+            if (name != null) {
+                UsageException.requireKnown("--optimizer", name, OPTIMIZERS);
+            }
             UsageException.require(lr == null || lr > 0 && Double.isFinite(lr), "--lr", lr, "> 0");
             UsageException.require(
                     momentum >= 0 && momentum < 1, "--momentum", momentum, "within [0, 1)");
@@ -243,13 +246,15 @@ record RunConfig(
         }
 
         Optimizer resolved(String method) {
-            double open =
-                    switch (name) {
-                        case "sgd" -> Methods.get(method).learningRate();
-                        case "adamw" -> ADAMW_RATE;
-                        default -> MethodDefinition.USUAL_LEARNING_RATE;
-                    };
-            return lr == null ? new Optimizer(name, open, momentum, weightDecay) : this;
+            MethodDefinition own = Methods.get(method);
+            OptimizerKind kind = name == null ? own.optimizer() : kind();
+            double open = kind == own.optimizer() ? own.learningRate() : kind.learningRate();
+            return new Optimizer(kind.label(), lr == null ? open : lr, momentum, weightDecay);
+        }
+
+        /// Of a configuration that names one.
+        OptimizerKind kind() {
+            return OptimizerKind.valueOf(name.toUpperCase(Locale.ROOT));
         }
     }
 

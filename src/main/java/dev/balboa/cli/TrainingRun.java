@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /// A run from its configuration to its files, its scores and its page.
@@ -36,7 +37,7 @@ final class TrainingRun {
     private final Console console;
     private final boolean resumed;
     private final List<Listener> listeners = new ArrayList<>();
-    private boolean scoredEachEpoch;
+    private OptionalInt scoredEvery = OptionalInt.empty();
     private Optional<Images> loaded = Optional.empty();
     private Event.EpochDone lastEpoch;
     // read by the thread that tells how to go on
@@ -75,9 +76,11 @@ final class TrainingRun {
                 : Optional.empty();
     }
 
-    /// Takes the kNN score after each epoch too, into a file of its own.
-    TrainingRun scoredEachEpoch() {
-        scoredEachEpoch = true;
+    /// Takes the kNN score on the way too, into a file of its own.
+    ///
+    /// @param epochs from one score to the next
+    TrainingRun scoredEvery(int epochs) {
+        scoredEvery = OptionalInt.of(epochs);
         return this;
     }
 
@@ -234,17 +237,27 @@ final class TrainingRun {
             all.add(progress);
             all.add(this::remember);
             all.add(metrics);
-            if (scoredEachEpoch) {
-                int done = Math.toIntExact(optimizer.steps() / loader.batchesPerEpoch());
-                probe.ifPresent(
-                        p -> all.add(KnnCurve.open(out.knnCurve(), done, p, method.backbone())));
-            }
+            int done = Math.toIntExact(optimizer.steps() / loader.batchesPerEpoch());
+            probe.ifPresent(p -> knnCurve(p, method, done).ifPresent(all::add));
             all.add(event -> save(event, method, optimizer, images));
             all.addAll(listeners);
             try (Interruption _ = Interruption.ofTraining(console, out, () -> epochsDone)) {
                 new Trainer(settings, all).run(method, loader, optimizer);
             }
         }
+    }
+
+    private Optional<Listener> knnCurve(KnnProbe probe, Method method, int epochsDone) {
+        if (scoredEvery.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new KnnCurve(
+                        KnnCurve.reopen(out.knnCurve(), epochsDone),
+                        probe,
+                        method.backbone(),
+                        scoredEvery.getAsInt(),
+                        config.schedule().epochs()));
     }
 
     /// Brings a resumed run to where it stopped.

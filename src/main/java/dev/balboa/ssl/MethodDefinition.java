@@ -1,5 +1,6 @@
 package dev.balboa.ssl;
 
+import dev.balboa.optim.OptimizerKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,9 +22,6 @@ import java.util.function.Function;
 /// ```
 public final class MethodDefinition {
 
-    /// Base rate of SGD that most methods take: that of lightly's benchmark on CIFAR-10.
-    public static final double USUAL_LEARNING_RATE = 0.06;
-
     private final String name;
     private final Function<MethodSetup, Method> factory;
     // only a copy that nobody else has yet is ever changed: a new part is one field and one method
@@ -31,7 +29,8 @@ public final class MethodDefinition {
     private String source = "";
     private int views = 2;
     private Heads.Sizes heads = Heads::simSiam;
-    private double learningRate = USUAL_LEARNING_RATE;
+    private OptimizerKind optimizer = OptimizerKind.SGD;
+    private double learningRate = OptimizerKind.SGD.learningRate();
     private OptionSet options;
     private boolean usesLabels;
     private Function<MethodSettings, List<Chart>> charts = _ -> List.of();
@@ -42,8 +41,8 @@ public final class MethodDefinition {
         this.options = new OptionSet(name, List.of());
     }
 
-    /// A method with two views, SimSiam's heads and the usual learning rate, without options,
-    /// labels and charts.
+    /// A method with two views, SimSiam's heads and SGD at its usual rate, without options, labels
+    /// and charts.
     ///
     /// @param name    for `--method`
     /// @param factory builds it
@@ -58,6 +57,7 @@ public final class MethodDefinition {
         copy.source = source;
         copy.views = views;
         copy.heads = heads;
+        copy.optimizer = optimizer;
         copy.learningRate = learningRate;
         copy.options = options;
         copy.usesLabels = usesLabels;
@@ -101,16 +101,22 @@ public final class MethodDefinition {
         return with(copy -> copy.heads = value);
     }
 
-    /// The same with another learning rate.
+    /// The same with another optimiser.
     ///
-    /// @param value base rate of SGD at a batch of 64, where nobody says otherwise; above 0
+    /// @param kind  of optimiser, where nobody says otherwise
+    /// @param value its base rate at a batch of 64, where nobody says otherwise; above 0
     /// @return a copy
-    /// @throws IllegalArgumentException when it is out of range
-    public MethodDefinition withLearningRate(double value) {
+    /// @throws IllegalArgumentException when the rate is out of range
+    public MethodDefinition withOptimizer(OptimizerKind kind, double value) {
+        Objects.requireNonNull(kind, "optimizer");
         if (!(value > 0 && Double.isFinite(value))) {
             throw new IllegalArgumentException("learningRate: " + value + " (expected: > 0)");
         }
-        return with(copy -> copy.learningRate = value);
+        return with(
+                copy -> {
+                    copy.optimizer = kind;
+                    copy.learningRate = value;
+                });
     }
 
     /// The same with one more option.
@@ -176,7 +182,14 @@ public final class MethodDefinition {
         return heads;
     }
 
-    /// Base rate of SGD at a batch of 64, where nobody says otherwise.
+    /// What it is trained with, where nobody says otherwise.
+    ///
+    /// @return mostly SGD
+    public OptimizerKind optimizer() {
+        return optimizer;
+    }
+
+    /// Base rate of its optimiser at a batch of 64, where nobody says otherwise.
     ///
     /// @return above 0
     public double learningRate() {

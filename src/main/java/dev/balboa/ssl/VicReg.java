@@ -1,6 +1,7 @@
 package dev.balboa.ssl;
 
 import dev.balboa.nn.ProjectionHead;
+import dev.balboa.optim.OptimizerKind;
 
 /// VICReg: views attract, each dimension keeps its spread over the batch, and no two dimensions say
 /// the same.
@@ -20,7 +21,7 @@ final class VicReg {
                     .withIdea("views attract, dimensions keep their spread and stay uncorrelated")
                     .withSource("Bardes et al., ICLR 2022")
                     .withHeads(BarlowTwins::heads)
-                    .withLearningRate(LEARNING_RATE)
+                    .withOptimizer(OptimizerKind.SGD, LEARNING_RATE)
                     .withOption(weight("vicreg-invariance", 25, "weight of the views' distance"))
                     .withOption(weight("vicreg-variance", 25, "weight of the spread"))
                     .withOption(weight("vicreg-covariance", 1, "weight of the covariances"));

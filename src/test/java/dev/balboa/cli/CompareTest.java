@@ -73,6 +73,21 @@ class CompareTest {
     }
 
     @Test
+    void aCurveHasAPointEveryFewEpochsAndAlwaysTheLast() {
+        CommandRun run = compare(1, "simclr", "--knn-every", "3");
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        JsonNode curve = variant(run, 0).get("curves").get(0);
+        assertThat(curve.findValuesAsText("epoch")).containsExactly("2");
+        // seconds are still of both epochs
+        JsonNode figures = variant(run, 0).get("figures");
+        assertThat(figures.get("seconds").get("values").get(0).asDouble())
+                .isEqualTo(curve.get(0).get("seconds").asDouble())
+                .isEqualTo(figures.get("seconds_to_baseline_knn").get("values").get(0).asDouble());
+        assertThat(compare(1, "simclr", "--knn-every", "0").err())
+                .containsExactly("balboa compare: --knn-every: 0 (expected: >= 1)");
+    }
+
+    @Test
     void theFiguresAreThoseOfEvalAndTheMeanIsOverTheSeeds() {
         CommandRun run = compare("simclr,dystress:temperature-max=0.3");
         assertThat(run.exit()).as("%s", run.err()).isZero();
@@ -257,7 +272,7 @@ class CompareTest {
         Files.delete(cell.resolve("scores.json"));
         TrainingRun first =
                 TrainingRun.fresh(config, KnnOptions.of(5, 0.1), new OutputFolder(cell), console())
-                        .scoredEachEpoch()
+                        .scoredEvery(1)
                         .with(CompareTest::stopAfterAnEpoch);
         assertThatThrownBy(first::run).hasMessage("stopped");
         // as if it was killed between the score of the second epoch and its checkpoint

@@ -60,15 +60,26 @@ class SettingsTest {
     @CsvSource({
         "simclr, sgd, 0.06",
         "vicreg, sgd, 0.003",
-        "vicreg, lars, 0.06",
+        "vicreg, lars, 0.3",
+        "barlow-twins, lars, 0.3",
+        "barlow-twins, sgd, 0.06",
         "simclr, adamw, 0.001"
     })
-    void theLearningRateThatIsLeftOpenIsTheMethodsForSgd(
+    void theLearningRateThatIsLeftOpenIsTheMethodsForItsOwnOptimizer(
             String method, String optimizer, double lr) {
         Settings settings =
                 Settings.defaults().set("method", method).set("optimizer.name", optimizer);
         assertThat(settings.resolve().optimizer().lr()).isEqualTo(lr);
         assertThat(settings.set("optimizer.lr", 0.5).resolve().optimizer().lr()).isEqualTo(0.5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"simclr, sgd, 0.06", "barlow-twins, lars, 0.3"})
+    void theOptimizerThatIsLeftOpenIsTheMethods(String method, String optimizer, double lr) {
+        RunConfig.Optimizer resolved =
+                Settings.defaults().set("method", method).resolve().optimizer();
+        assertThat(resolved.name()).isEqualTo(optimizer);
+        assertThat(resolved.lr()).isEqualTo(lr);
     }
 
     @Test
