@@ -13,6 +13,7 @@ import dev.balboa.train.CollapseMeter;
 import dev.balboa.train.Step;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// SimSiam: the prediction from one view is pulled towards the projection of the other, which is
 /// held still.
@@ -24,18 +25,21 @@ import java.util.Map;
 /// With four views the loss is the mean of that of views 1 and 2 and that of views 3 and 4: as many
 /// views and passes per step as [SimSiamGsg] has, the control for its compute.
 ///
+/// Without a predictor `p = z`, which the paper shows to collapse: the control for
+/// [SimSiamGsg] without one.
+///
 /// Chen and He, *Exploring Simple Siamese Representation Learning*, CVPR 2021.
 ///
 /// @param backbone  from images to features
 /// @param projector from features to projections
-/// @param predictor from projections to predictions
+/// @param predictor from projections to predictions; empty for none
 /// @param views     of each image: 2 as published, or 4
 /// @param constantPredictorRate whether the predictor keeps the base learning rate, as in the
 ///     published code for ImageNet, instead of following the schedule
 public record SimSiam(
         Backbone backbone,
         ProjectionHead projector,
-        PredictionHead predictor,
+        Optional<PredictionHead> predictor,
         int views,
         boolean constantPredictorRate)
         implements Method {
@@ -51,6 +55,7 @@ public record SimSiam(
                                     List.of("2", "4"),
                                     "views of each image; with 4 the mean of two losses, at the"
                                             + " cost of simsiam-gsg"))
+                    .withOption(predictorOption())
                     .withOption(PredictorRate.option(PredictorRate.CONSTANT));
 
     private static final NegativeCosine DISTANCE = NegativeCosine.defaults();
@@ -65,9 +70,32 @@ public record SimSiam(
     }
 
     private static SimSiam of(MethodSetup setup) {
-        return of(setup.newBackbone(), setup.heads(), setup.generator())
-                .withViews(Integer.parseInt(setup.settings().text("views")))
-                .withConstantPredictorRate(PredictorRate.constant(setup.settings()));
+        MethodSettings settings = setup.settings();
+        Backbone backbone = setup.newBackbone();
+        return new SimSiam(
+                backbone,
+                projector(backbone.features(), setup.heads(), setup.generator()),
+                predictor(setup),
+                Integer.parseInt(settings.text("views")),
+                PredictorRate.constant(settings));
+    }
+
+    static MethodOption predictorOption() {
+        return MethodOption.flag(
+                "predictor",
+                true,
+                "whether there is a predictor; without one projections are compared");
+    }
+
+    /// A new predictor where the settings want one.
+    static Optional<PredictionHead> predictor(MethodSetup setup) {
+        return setup.settings().flag("predictor")
+                ? Optional.of(predictor(setup.heads(), setup.generator()))
+                : Optional.empty();
+    }
+
+    static PredictionHead predictor(Heads heads, Generator generator) {
+        return PredictionHead.simSiam(heads.projection(), heads.predictionHidden(), generator);
     }
 
     /// SimSiam around a backbone, with new heads and a constant learning rate for the predictor.
@@ -80,7 +108,7 @@ public record SimSiam(
         return new SimSiam(
                 backbone,
                 projector(backbone.features(), heads, generator),
-                PredictionHead.simSiam(heads.projection(), heads.predictionHidden(), generator),
+                Optional.of(predictor(heads, generator)),
                 2,
                 true);
     }
@@ -116,11 +144,15 @@ public record SimSiam(
     private Step pair(Tensor view1, Tensor view2) {
         Tensor z1 = projector.forward(backbone.forward(view1));
         Tensor z2 = projector.forward(backbone.forward(view2));
-        Tensor p1 = predictor.forward(z1);
-        Tensor p2 = predictor.forward(z2);
+        Tensor p1 = predict(z1);
+        Tensor p2 = predict(z2);
         Tensor first = DISTANCE.apply(p1, z2.detach());
         Tensor second = DISTANCE.apply(p2, z1.detach());
         return new Step(first.add(second).mul(0.5), Map.of("spread", CollapseMeter.spread(z1)));
+    }
+
+    private Tensor predict(Tensor z) {
+        return predictor.map(head -> head.forward(z)).orElse(z);
     }
 
     @Override

@@ -53,12 +53,7 @@ public record SimSiamGsg(
                                             "SimSiam on pairs of images; the closest views decide"
                                                     + " which hold still")
                                     .withSource("Lee et al., NeurIPS 2023"))
-                    .withOption(
-                            MethodOption.flag(
-                                    "predictor",
-                                    true,
-                                    "whether there is a predictor; without one projections are"
-                                            + " compared"))
+                    .withOption(SimSiam.predictorOption())
                     .withOption(PredictorRate.option(PredictorRate.CONSTANT));
 
     private static SimSiamGsg of(MethodSetup setup) {
@@ -67,16 +62,10 @@ public record SimSiamGsg(
         return new SimSiamGsg(
                 backbone,
                 SimSiam.projector(backbone.features(), setup.heads(), setup.generator()),
-                settings.flag("predictor")
-                        ? Optional.of(predictor(setup.heads(), setup.generator()))
-                        : Optional.empty(),
+                SimSiam.predictor(setup),
                 GuidedPairs.of(settings),
                 setup.newChoices(),
                 PredictorRate.constant(settings));
-    }
-
-    private static PredictionHead predictor(Heads heads, Generator generator) {
-        return PredictionHead.simSiam(heads.projection(), heads.predictionHidden(), generator);
     }
 
     /// SimSiam+GSG around a backbone as published, with new heads and a constant learning rate for
@@ -92,7 +81,7 @@ public record SimSiamGsg(
         return new SimSiamGsg(
                 backbone,
                 SimSiam.projector(backbone.features(), heads, generator),
-                Optional.of(predictor(heads, generator)),
+                Optional.of(SimSiam.predictor(heads, generator)),
                 GuidedPairs.defaults(),
                 permutations,
                 true);

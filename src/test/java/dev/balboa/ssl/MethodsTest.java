@@ -9,6 +9,7 @@ import dev.balboa.loss.GuidedStopGradient;
 import dev.balboa.nn.ResNet;
 import dev.balboa.optim.ParameterGroup;
 import dev.balboa.optim.Schedule;
+import dev.balboa.tensor.Functional;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Random;
 import dev.balboa.tensor.Shape;
@@ -145,6 +146,27 @@ class MethodsTest {
             List<Tensor> views = views(2);
             assertThat(method.step(Batch.of(views.reversed())).loss().item())
                     .isCloseTo(method.step(Batch.of(views)).loss().item(), within(1e-6));
+        }
+    }
+
+    /// Its loss is -cos(z1, z2), each pulled to the other.
+    @Test
+    void simSiamWithoutAPredictorComparesProjections() {
+        MethodSettings settings = MethodSettings.defaults().with("predictor", false);
+        try (SimSiam method = (SimSiam) method("simsiam", 1, settings)) {
+            assertThat(method.predictor()).isEmpty();
+            assertThat(method.parameters().keySet()).noneMatch(key -> key.startsWith("predictor"));
+            List<Tensor> views = views(2);
+            Step step = method.step(Batch.of(views));
+            Tensor z1 = method.projector().forward(method.backbone().forward(views.get(0)));
+            Tensor z2 = method.projector().forward(method.backbone().forward(views.get(1)));
+            assertThat(step.loss().item())
+                    .isCloseTo(
+                            -Functional.cosineSimilarity(z1, z2, 1, 1e-8).mean().item(),
+                            within(1e-5));
+            step.loss().backward();
+            assertThat(method.projector().parameters().values())
+                    .allMatch(p -> p.grad().norm().item() > 0);
         }
     }
 
