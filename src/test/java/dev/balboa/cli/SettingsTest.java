@@ -59,7 +59,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({
         "simclr, sgd, 0.06",
-        "vicreg, sgd, 0.003",
+        "vicreg, sgd, 0.06",
         "vicreg, lars, 0.3",
         "barlow-twins, lars, 0.3",
         "barlow-twins, sgd, 0.06",
@@ -74,7 +74,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"simclr, sgd, 0.06", "barlow-twins, lars, 0.3"})
+    @CsvSource({"simclr, sgd, 0.06", "barlow-twins, lars, 0.3", "vicreg, lars, 0.3"})
     void theOptimizerThatIsLeftOpenIsTheMethods(String method, String optimizer, double lr) {
         RunConfig.Optimizer resolved =
                 Settings.defaults().set("method", method).resolve().optimizer();
