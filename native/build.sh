@@ -46,7 +46,7 @@ mkdir -p "$out"
 jobs=()
 objects="$(mktemp -d)"
 trap 'rm -rf "$objects"' EXIT
-flags=(-std=c++17 -O2 -fPIC -fopenmp -fvisibility=hidden -fvisibility-inlines-hidden -Wall -Wno-unknown-pragmas
+flags=(-std=c++17 -O2 -ftree-vectorize -ffp-contract=fast -fPIC -fopenmp -fvisibility=hidden -fvisibility-inlines-hidden -Wall -Wno-unknown-pragmas
        -DBALBOA_SOURCE_HASH="\"$hash\"" -D_GLIBCXX_USE_CXX11_ABI=1
        -include "$here/src/compat.h" -isystem "$include" -isystem "$include/torch/csrc/api/include")
 for source in "$here"/src/*.cpp; do

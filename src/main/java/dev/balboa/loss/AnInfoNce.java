@@ -1,5 +1,6 @@
 package dev.balboa.loss;
 
+import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Functional;
 import dev.balboa.tensor.Tensor;
 import java.util.List;
@@ -20,11 +21,12 @@ import java.util.List;
 /// sign: where negatives are drawn near their anchor too, the best metric is the precision of the
 /// positives less that of the negatives.
 ///
-/// Computed by one matrix product: `d(zᵢ, zₖ) = (λ zᵢ)ᵀ zₖ − ½ qₖ − ½ qᵢ` with `qᵢ = Σⱼ λⱼ zᵢⱼ²`,
+/// Computed by products of rows: `d(zᵢ, zₖ) = (λ zᵢ)ᵀ zₖ − ½ qₖ − ½ qᵢ` with `qᵢ = Σⱼ λⱼ zᵢⱼ²`,
 /// whose last term cancels in the softmax of row `i`. In float32 at least, also for float16 and
-/// bfloat16 rows and under autocast. Takes memory for a few matrices of `2N × 2N`. A row of zeros
-/// has a finite gradient, of the order of 1e12, as in [NtXent]. NaN in a row or in the metric makes
-/// the loss NaN.
+/// bfloat16 rows and under autocast. Takes memory for the rows only, unless a gradient is
+/// differentiated again; then, and in the published form, for a few matrices of `2N × 2N`. A row of
+/// zeros has a finite gradient, of the order of 1e12, as in [NtXent]. NaN in a row or in the metric
+/// makes the loss NaN.
 ///
 /// Rusak et al., *InfoNCE: Identifying the Gap Between Theory and Practice*, AISTATS 2025; the
 /// factor ½ as in the published code, not in the paper's formula. That code takes the cross-view
@@ -58,9 +60,28 @@ public record AnInfoNce(boolean publishedForm) {
                 () -> {
                     Tensor rows = FullPrecision.of(Tensor.cat(List.of(z0, z1), 0));
                     Tensor z = Functional.normalize(rows, 2, 1, LEAST_NORM);
-                    Tensor similarities = similarities(z, metric.to(z.dtype()));
-                    return Functional.crossEntropy(similarities, partners(z0.size(0), z));
+                    Tensor weights = metric.to(z.dtype());
+                    if (publishedForm || isComposed(z)) {
+                        Tensor similarities = similarities(z, weights);
+                        return Functional.crossEntropy(similarities, partners(z0.size(0), z));
+                    }
+                    return tiled(z, weights);
                 });
+    }
+
+    /// As [PairScores#of] has it.
+    private static boolean isComposed(Tensor z) {
+        return Composed.isWanted() || z.size(0) == 2 || z.device().type() == Device.Type.META;
+    }
+
+    /// Without the matrix of similarities.
+    private static Tensor tiled(Tensor z, Tensor metric) {
+        long n = z.size(0) / 2;
+        Tensor scaled = z.mul(metric);
+        Tensor halfSquares = scaled.mul(z).sum(false, 1).mul(-0.5);
+        Tensor crossed = scaled.narrow(0, 0, n).mul(z.narrow(0, n, n)).sum(false, 1);
+        Tensor positives = Tensor.cat(List.of(crossed, crossed), 0).add(halfSquares.roll(n, 0));
+        return LogSumExp.ofPairs(z, metric, halfSquares).sub(positives).mean();
     }
 
     /// The mean over several groups of augmentations, each with pairs of its own from the one

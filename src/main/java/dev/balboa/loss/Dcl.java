@@ -39,18 +39,29 @@ public record Dcl(double temperature, Definition definition) {
         Tensor rows(PairScores scores, Tensor weight) {
             Tensor positives = scores.positives();
             Tensor pull = weight == null ? positives : positives.mul(weight);
-            return logSum(scores.negatives()).sub(pull);
+            return logSum(scores).sub(pull);
         }
 
-        private Tensor logSum(Tensor negatives) {
-            long n = negatives.size(0) / 2;
+        private Tensor logSum(PairScores scores) {
             return switch (this) {
-                case JOINED -> negatives.logsumexp(false, 1);
+                case JOINED -> scores.logSumOfNegatives();
+                case PER_VIEW -> {
+                    Tensor negatives = ((ScoreMatrix) scores).negatives();
+                    long n = negatives.size(0) / 2;
+                    yield negatives
+                            .narrow(1, 0, n)
+                            .logsumexp(false, 1)
+                            .add(negatives.narrow(1, n, n).logsumexp(false, 1));
+                }
+            };
+        }
+
+        /// Of two views; the sums over one view each need the matrix.
+        PairScores scores(Tensor z0, Tensor z1, TemperatureProfile profile, boolean detached) {
+            return switch (this) {
+                case JOINED -> PairScores.of(z0, z1, profile, detached);
                 case PER_VIEW ->
-                        negatives
-                                .narrow(1, 0, n)
-                                .logsumexp(false, 1)
-                                .add(negatives.narrow(1, n, n).logsumexp(false, 1));
+                        ScoreMatrix.of(z0, z1, cosines -> profile.divide(cosines, detached));
             };
         }
     }
@@ -82,7 +93,9 @@ public record Dcl(double temperature, Definition definition) {
         return FullPrecision.call(
                 z0.device(),
                 () -> {
-                    PairScores scores = PairScores.of(z0, z1, cosines -> cosines.div(temperature));
+                    PairScores scores =
+                            definition.scores(
+                                    z0, z1, new TemperatureProfile.Constant(temperature), true);
                     return definition.rows(scores, null).mean();
                 });
     }

@@ -57,7 +57,9 @@ public record DclW(double temperature, double sigma, Dcl.Definition definition) 
         return FullPrecision.call(
                 z0.device(),
                 () -> {
-                    PairScores scores = PairScores.of(z0, z1, cosines -> cosines.div(temperature));
+                    PairScores scores =
+                            definition.scores(
+                                    z0, z1, new TemperatureProfile.Constant(temperature), true);
                     Tensor weight = weight(z0.detach(), z1.detach());
                     return definition.rows(scores, Tensor.cat(List.of(weight, weight), 0)).mean();
                 });

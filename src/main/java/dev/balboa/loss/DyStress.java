@@ -14,8 +14,8 @@ import java.util.Objects;
 ///
 /// `log(2N − 1)` when all rows are equal; with a [TemperatureProfile.Constant], or with equal ends
 /// of the range, NT-Xent. The paper differentiates through the temperature, its published code does
-/// not; see [TemperatureProfile#divide]. Range, precision, memory (with one more matrix), rows of
-/// zeros and NaN as in NT-Xent. The decoupled form is [DyStressDcl].
+/// not; see [TemperatureProfile#divide]. Range, precision, memory, rows of zeros and NaN as
+/// in NT-Xent. The decoupled form is [DyStressDcl].
 ///
 /// Manna et al., *Dynamically Scaled Temperature in Self-Supervised Contrastive Learning*, 2023;
 /// the formulas as in the published code.
@@ -46,7 +46,8 @@ public record DyStress(TemperatureProfile profile, boolean detachTemperature) {
     public Tensor apply(Tensor z0, Tensor z1) {
         PairScores.require(z0, z1, 1);
         return FullPrecision.call(
-                z0.device(), () -> PairScores.of(z0, z1, this::scores).crossEntropy());
+                z0.device(),
+                () -> PairScores.of(z0, z1, profile, detachTemperature).crossEntropy());
     }
 
     /// The loss of a batch with a queue of negatives: [InfoNce] with this temperature.
@@ -58,10 +59,6 @@ public record DyStress(TemperatureProfile profile, boolean detachTemperature) {
     /// @throws IllegalArgumentException when the shapes do not fit, the queue is empty, or a type
     ///     is not floating-point
     public Tensor apply(Tensor query, Tensor key, Tensor queue) {
-        return InfoNce.crossEntropy(query, key, queue, this::scores);
-    }
-
-    private Tensor scores(Tensor cosines) {
-        return profile.divide(cosines, detachTemperature);
+        return InfoNce.crossEntropy(query, key, queue, profile, detachTemperature);
     }
 }

@@ -53,9 +53,7 @@ public record DyStressDcl(
         return FullPrecision.call(
                 z0.device(),
                 () -> {
-                    PairScores scores =
-                            PairScores.of(
-                                    z0, z1, cosines -> profile.divide(cosines, detachTemperature));
+                    PairScores scores = definition.scores(z0, z1, profile, detachTemperature);
                     return definition.rows(scores, null).mean();
                 });
     }

@@ -70,6 +70,10 @@ public record HierarchicalInfoNce(List<Level> levels, Importance importance) {
         public static Level of(double temperature) {
             return new Level(temperature, 1, 1);
         }
+
+        private TemperatureProfile profile() {
+            return new TemperatureProfile.Constant(temperature);
+        }
     }
 
     /// Copies the list.
@@ -166,16 +170,17 @@ public record HierarchicalInfoNce(List<Level> levels, Importance importance) {
         return FullPrecision.call(
                 z0.device(),
                 () ->
-                        rows(
-                                PairScores.of(z0, z1, cosines -> cosines.div(level.temperature())),
-                                level.hardest()));
+                        level.hardest() == 1
+                                ? PairScores.of(z0, z1, level.profile(), true).rowLosses()
+                                : hardest(
+                                        ScoreMatrix.of(
+                                                z0,
+                                                z1,
+                                                cosines -> cosines.div(level.temperature())),
+                                        level.hardest()));
     }
 
-    private static Tensor rows(PairScores scores, double hardest) {
-        if (hardest == 1) {
-            Tensor shares = scores.all().logSoftmax(1);
-            return shares.gather(1, scores.partners().unsqueeze(1)).squeeze(1).neg();
-        }
+    private static Tensor hardest(ScoreMatrix scores, double hardest) {
         long others = scores.all().size(0) - 2;
         long count = (long) Math.ceil(hardest * others);
         Tensor negatives = scores.negatives().topk(count, 1, true, false).getFirst();

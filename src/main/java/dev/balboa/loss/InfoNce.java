@@ -1,11 +1,7 @@
 package dev.balboa.loss;
 
-import dev.balboa.tensor.DType;
-import dev.balboa.tensor.Functional;
-import dev.balboa.tensor.Shape;
+import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Tensor;
-import java.util.List;
-import java.util.function.UnaryOperator;
 
 /// InfoNCE with a queue of negatives: each query has to tell its key from the `K` rows of the
 /// queue, which are the same for all.
@@ -19,8 +15,9 @@ import java.util.function.UnaryOperator;
 /// in `[0, log(K + 1) + 2 / temperature]`; `log(K + 1)` when all rows are equal. The keys of other
 /// queries are no negatives: those come from the queue alone. The same for any positive scale of a
 /// row and any order of the queue. Every argument receives gradients; MoCo passes keys and queue
-/// detached. Computed as a log-softmax in float32 at least, also under autocast; takes memory for a
-/// few matrices of `N × (K + 1)` and for the queue's rows at length 1.
+/// detached. Computed in float32 at least, also under autocast; takes memory for the queue's rows
+/// at length 1, unless a gradient is differentiated again, which takes a few matrices of
+/// `N × K`.
 ///
 /// Rows of zeros and NaN count as in [NtXent], which needs no queue: there the views of the other
 /// images of the batch are the negatives.
@@ -57,24 +54,31 @@ public record InfoNce(double temperature) {
     /// @throws IllegalArgumentException when the shapes do not fit, the queue is empty, or a type
     ///     is not floating-point
     public Tensor apply(Tensor query, Tensor key, Tensor queue) {
-        return crossEntropy(query, key, queue, cosines -> cosines.div(temperature));
+        return crossEntropy(query, key, queue, new TemperatureProfile.Constant(temperature), true);
     }
 
-    /// The same for cosines that `scale` turns into scores.
+    /// The same for cosines divided by their temperatures.
     static Tensor crossEntropy(
-            Tensor query, Tensor key, Tensor queue, UnaryOperator<Tensor> scale) {
+            Tensor query, Tensor key, Tensor queue, TemperatureProfile profile, boolean detached) {
         require(query, key, queue);
         return FullPrecision.call(
                 query.device(),
                 () -> {
                     Tensor q = UnitRows.of(query);
-                    Tensor positive = q.mul(UnitRows.of(key)).sum(true, 1);
-                    Tensor negatives = q.matmul(UnitRows.of(queue).t());
-                    Tensor scores = scale.apply(Tensor.cat(List.of(positive, negatives), 1));
-                    Shape rows = Shape.of(query.size(0));
-                    return Functional.crossEntropy(
-                            scores, Tensor.zeros(rows, DType.INT64, query.device()));
+                    Tensor cosines = q.mul(UnitRows.of(key)).sum(false, 1);
+                    Tensor positives = profile.divide(cosines, detached);
+                    Tensor negatives = negatives(q, UnitRows.of(queue), profile, detached);
+                    return positives.logaddexp(negatives).sub(positives).mean();
                 });
+    }
+
+    /// `log Σ exp` of each query over the queue.
+    private static Tensor negatives(
+            Tensor q, Tensor queue, TemperatureProfile profile, boolean detached) {
+        if (Composed.isWanted() || q.device().type() == Device.Type.META) {
+            return profile.divide(q.matmul(queue.t()), detached).logsumexp(false, 1);
+        }
+        return LogSumExp.ofQueries(q, queue, profile, detached);
     }
 
     private static void require(Tensor query, Tensor key, Tensor queue) {

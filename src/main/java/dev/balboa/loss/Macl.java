@@ -65,7 +65,7 @@ public record Macl(double temperature, double alpha, double threshold) {
         return FullPrecision.call(
                 z0.device(),
                 () -> {
-                    PairScores cosines = PairScores.of(z0, z1, UnaryOperator.identity());
+                    ScoreMatrix cosines = ScoreMatrix.of(z0, z1, UnaryOperator.identity());
                     Tensor positives = cosines.positives();
                     Tensor tau = at(positives.detach().mean());
                     Tensor negatives = cosines.negatives().div(tau).logsumexp(false, 1);

@@ -17,9 +17,10 @@ import java.util.function.UnaryOperator;
 ///
 /// in `[0, log(2N − 1) + 2 / temperature]`; `log(2N − 1)` when all rows are equal, 0 for a single
 /// pair. The same for any positive scale of a row, any common order of the pairs, and with the
-/// views exchanged. Both arguments receive gradients. Computed as a log-softmax in float32 at
+/// views exchanged. Both arguments receive gradients. Computed in float32 at
 /// least, also for float16 and bfloat16 rows and under autocast, so no exponential overflows at any
-/// temperature. Takes memory for a few matrices of `2N × 2N`.
+/// temperature. Takes memory for the rows only, tile by tile, unless a gradient is
+/// differentiated again, which takes a few matrices of `2N × 2N`.
 ///
 /// A row of zeros counts as at right angles to every other; its gradient is finite but of the order
 /// of 1e12, the reciprocal of the least norm, as in PyTorch's `normalize`. NaN in a row makes the
@@ -60,7 +61,9 @@ public record NtXent(double temperature) {
         PairScores.require(z0, z1, 1);
         return FullPrecision.call(
                 z0.device(),
-                () -> PairScores.of(z0, z1, cosines -> cosines.div(temperature)).crossEntropy());
+                () ->
+                        PairScores.of(z0, z1, new TemperatureProfile.Constant(temperature), true)
+                                .crossEntropy());
     }
 
     /// The share of rows that are strictly nearer to their partner than to each of the other `2N −
@@ -89,7 +92,7 @@ public record NtXent(double temperature) {
     }
 
     private static Tensor share(Tensor z0, Tensor z1) {
-        PairScores scores = PairScores.of(z0, z1, UnaryOperator.identity());
+        ScoreMatrix scores = ScoreMatrix.of(z0, z1, UnaryOperator.identity());
         Tensor others = scores.negatives().amax(false, 1);
         return scores.positives().gt(others).to(others.dtype()).mean();
     }

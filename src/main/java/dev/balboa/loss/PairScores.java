@@ -1,39 +1,35 @@
 package dev.balboa.loss;
 
-import dev.balboa.tensor.Functional;
+import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Tensor;
-import java.util.List;
-import java.util.function.UnaryOperator;
 
-/// How two views of a batch score: each of the `2N` rows, first views before second, with each.
-///
-/// @param all      `[2N, 2N]`; −∞ on the diagonal, which takes it out of every softmax and maximum
-/// @param partners `i + N` (mod `2N`) for each row, int64 `[2N]`
-record PairScores(Tensor all, Tensor partners) {
+/// How two views of a batch score: each of the `2N` rows, first views before second, with each
+/// other.
+sealed interface PairScores permits ScoreMatrix, TiledScores {
 
-    /// Of cosines, as `scale` turns them into scores.
-    static PairScores of(Tensor z0, Tensor z1, UnaryOperator<Tensor> scale) {
-        Tensor z = UnitRows.of(Tensor.cat(List.of(z0, z1), 0));
-        Tensor all = scale.apply(z.matmul(z.t()));
-        all.diagonal(0).fill_(Double.NEGATIVE_INFINITY);
-        long n = z0.size(0);
-        return new PairScores(all, Tensor.arange(2 * n).roll(n, 0).to(z0.device()));
+    /// Of cosines divided by their temperatures.
+    ///
+    /// One pair keeps its four scores: its loss is then 0 to the last bit, which the difference of
+    /// a logarithm and a product is not.
+    static PairScores of(Tensor z0, Tensor z1, TemperatureProfile profile, boolean detached) {
+        boolean matrix =
+                Composed.isWanted() || z0.size(0) == 1 || z0.device().type() == Device.Type.META;
+        return matrix
+                ? ScoreMatrix.of(z0, z1, cosines -> profile.divide(cosines, detached))
+                : TiledScores.of(z0, z1, profile, detached);
     }
 
     /// Of each row with its partner, `[2N]`.
-    Tensor positives() {
-        return all.gather(1, partners.unsqueeze(1)).squeeze(1);
-    }
+    Tensor positives();
 
-    /// Of each row with the views of other images, `[2N, 2N]`; −∞ in the two places of its own.
-    Tensor negatives() {
-        return all.scatter(1, partners.unsqueeze(1), Double.NEGATIVE_INFINITY);
-    }
+    /// `log Σ exp` of each row over the views of other images, `[2N]`.
+    Tensor logSumOfNegatives();
 
-    /// The mean over rows of `−log softmax` at the partner.
-    Tensor crossEntropy() {
-        return Functional.crossEntropy(all, partners);
-    }
+    /// `−log softmax` of each row at its partner, `[2N]`.
+    Tensor rowLosses();
+
+    /// The mean of [#rowLosses].
+    Tensor crossEntropy();
 
     /// Checks that there are `least` pairs.
     static void require(Tensor z0, Tensor z1, long least) {

@@ -42,7 +42,7 @@ final class PairStatistics {
                 scores -> {
                     List<Tensor> all = new ArrayList<>(cosines(scores));
                     Tensor at = temperature.apply(scores.all());
-                    all.addAll(means(new PairScores(at, scores.partners())));
+                    all.addAll(means(new ScoreMatrix(at, scores.partners())));
                     return all;
                 });
     }
@@ -52,14 +52,14 @@ final class PairStatistics {
         return named(COSINES, z0, z1, PairStatistics::cosines);
     }
 
-    private static List<Tensor> cosines(PairScores scores) {
+    private static List<Tensor> cosines(ScoreMatrix scores) {
         List<Tensor> means = means(scores);
         Tensor nearest = scores.negatives().amax(false, 1).mean();
         return List.of(means.getFirst(), means.getLast(), nearest);
     }
 
     /// The mean over partners, and over views of different images.
-    private static List<Tensor> means(PairScores scores) {
+    private static List<Tensor> means(ScoreMatrix scores) {
         long rows = scores.all().size(0);
         Tensor positives = scores.positives();
         // what stands on the diagonal stands for nothing
@@ -71,7 +71,7 @@ final class PairStatistics {
 
     /// Figures of the cosines of all pairs, which are made once.
     private static Map<String, Tensor> named(
-            List<String> names, Tensor z0, Tensor z1, Function<PairScores, List<Tensor>> figures) {
+            List<String> names, Tensor z0, Tensor z1, Function<ScoreMatrix, List<Tensor>> figures) {
         PairScores.require(z0, z1, 2);
         Tensor values =
                 FullPrecision.call(
@@ -81,8 +81,8 @@ final class PairStatistics {
                                         () -> {
                                             try (Scope scope = Scope.open()) {
                                                 long count = Math.min(z0.size(0), MOST_IMAGES);
-                                                PairScores cosines =
-                                                        PairScores.of(
+                                                ScoreMatrix cosines =
+                                                        ScoreMatrix.of(
                                                                 z0.narrow(0, 0, count),
                                                                 z1.narrow(0, 0, count),
                                                                 UnaryOperator.identity());

@@ -1,6 +1,7 @@
 package dev.balboa.loss;
 
 import dev.balboa.tensor.DType;
+import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import java.util.List;
 import java.util.Objects;
@@ -64,7 +65,7 @@ public record SupCon(double temperature, Singletons singletons) {
         PairScores.require(z0, z1, 1);
         requireLabels(z0, labels);
         Tensor both = Tensor.cat(List.of(labels, labels), 0);
-        return loss(Tensor.cat(List.of(z0, z1), 0), positives(both));
+        return loss(Tensor.cat(List.of(z0, z1), 0), Classes.of(both));
     }
 
     /// The loss of rows of any origin.
@@ -80,33 +81,72 @@ public record SupCon(double temperature, Singletons singletons) {
         }
         Check.floating("z", z);
         requireLabels(z, labels);
-        Tensor positives = positives(labels);
+        Classes classes = Classes.of(labels);
         if (singletons == Singletons.REFUSED) {
-            requirePositives(positives, labels);
+            requirePositives(classes, labels);
         }
-        return loss(z, positives);
+        return loss(z, classes);
     }
 
-    /// Which other rows have the label of a row, bool `[M, M]`.
-    private static Tensor positives(Tensor labels) {
-        Tensor positives = labels.unsqueeze(1).eq(labels.unsqueeze(0));
-        positives.diagonal(0).fill_(0);
-        return positives;
+    /// The rows of each label.
+    ///
+    /// @param of     the class of each row, from 0, int64 `[M]`
+    /// @param others rows of the same class beside the row itself, int64 `[M]`
+    /// @param count  of classes
+    private record Classes(Tensor of, Tensor others, long count) {
+
+        static Classes of(Tensor labels) {
+            List<Tensor> unique = labels.unique(true);
+            Tensor of = unique.get(1);
+            Tensor sizes = unique.get(2);
+            return new Classes(of, sizes.indexSelect(0, of).sub(1), sizes.size(0));
+        }
+
+        /// Which other rows are of the class of a row, bool `[M, M]`.
+        Tensor matrix() {
+            Tensor same = of.unsqueeze(1).eq(of.unsqueeze(0));
+            same.diagonal(0).fill_(0);
+            return same;
+        }
+
+        /// The sum over the others of a row's class of their products with it, `[M]`.
+        Tensor products(Tensor rows) {
+            Tensor sums =
+                    Tensor.zeros(Shape.of(count, rows.size(1)), rows.dtype(), rows.device())
+                            .indexAdd(0, of, rows)
+                            .indexSelect(0, of);
+            return rows.mul(sums.sub(rows)).sum(false, 1);
+        }
     }
 
-    private Tensor loss(Tensor z, Tensor positives) {
-        Tensor counts = positives.sum(false, 1);
+    private Tensor loss(Tensor z, Classes classes) {
         return FullPrecision.call(
                 z.device(),
                 () -> {
                     Tensor rows = UnitRows.of(z);
-                    Tensor scores = rows.matmul(rows.t()).div(temperature);
-                    scores.diagonal(0).fill_(Double.NEGATIVE_INFINITY);
-                    // masked and not multiplied: 0 times the −∞ of the diagonal is NaN
-                    Tensor logs = scores.logSoftmax(1).maskedFill(positives.logicalNot(), 0);
-                    Tensor each = logs.sum(false, 1).neg().div(counts.clampMin(1));
-                    return mean(each, counts);
+                    boolean matrix = Composed.isWanted() || rows.size(0) == 2;
+                    Tensor each = matrix ? composed(rows, classes) : tiled(rows, classes);
+                    return mean(each, classes.others());
                 });
+    }
+
+    /// The loss of each row; 0 for the only one of its class.
+    private Tensor composed(Tensor rows, Classes classes) {
+        Tensor scores = rows.matmul(rows.t()).div(temperature);
+        scores.diagonal(0).fill_(Double.NEGATIVE_INFINITY);
+        // masked and not multiplied: 0 times the −∞ of the diagonal is NaN
+        Tensor logs = scores.logSoftmax(1).maskedFill(classes.matrix().logicalNot(), 0);
+        return logs.sum(false, 1).neg().div(classes.others().clampMin(1));
+    }
+
+    /// The same: the mean score of a row with its class is its product with the sum of the class.
+    private Tensor tiled(Tensor rows, Classes classes) {
+        var scores = new TemperatureProfile.Constant(temperature);
+        Tensor positives =
+                classes.products(rows).div(temperature).div(classes.others().clampMin(1));
+        return LogSumExp.ofPairs(rows, scores, true, 0)
+                .sub(positives)
+                .maskedFill(classes.others().eq(0), 0);
     }
 
     private Tensor mean(Tensor each, Tensor counts) {
@@ -116,8 +156,8 @@ public record SupCon(double temperature, Singletons singletons) {
         };
     }
 
-    private static void requirePositives(Tensor positives, Tensor labels) {
-        Tensor alone = positives.any(1, false).logicalNot();
+    private static void requirePositives(Classes classes, Tensor labels) {
+        Tensor alone = classes.others().eq(0);
         if (alone.any().itemBoolean()) {
             throw new IllegalArgumentException(
                     "labels: "

@@ -62,6 +62,11 @@ public sealed interface TemperatureProfile {
         }
 
         @Override
+        public Tensor divide(Tensor cosines, boolean detached) {
+            return cosines.div(temperature);
+        }
+
+        @Override
         public Map<String, Tensor> statistics(Tensor z0, Tensor z1) {
             return PairStatistics.cosines(z0, z1);
         }

@@ -161,7 +161,7 @@ class HierarchicalInfoNceTest {
         one(0.3, 1, Importance.ERROR).level(0, z0, z1).backward();
         double[] actual = z0.grad().toDoubleArray();
         z0.zeroGrad();
-        PairScores scores = PairScores.of(z0, z1, cosines -> cosines.div(0.3));
+        ScoreMatrix scores = ScoreMatrix.of(z0, z1, cosines -> cosines.div(0.3));
         Tensor rows = scores.all().logsumexp(false, 1).sub(scores.positives());
         double[] losses = rows.toDoubleArray();
         double[] weights = new double[losses.length];

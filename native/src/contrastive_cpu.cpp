@@ -1,0 +1,300 @@
+// Tiles on the CPU: products by libtorch, everything between them in one pass over each tile.
+#include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/addmm.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
+#include <c10/core/impl/LocalDispatchKeySet.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "contrastive_rows.h"
+
+namespace balboa {
+namespace {
+
+// Sides of a tile: its floats stay in a core's own cache beside the rows that they are products of.
+constexpr int64_t LARGEST_TILE = 256, SMALLEST_TILE = 64;
+// Tiles along a side that keep several threads at work; not their number, on which no bit of the result may depend.
+constexpr int64_t WANTED_TILES = 8;
+// Half the exponents of a type: a shift by a bound of the scores loses nothing below it.
+template <class T>
+constexpr double SAFE_RANGE = std::is_same<T, float>::value ? 80 : 700;
+
+int64_t tile_size(int64_t rows) {
+  int64_t size = (rows / WANTED_TILES + SMALLEST_TILE - 1) / SMALLEST_TILE * SMALLEST_TILE;
+  return std::min(LARGEST_TILE, std::max(SMALLEST_TILE, size));
+}
+
+// Autograd and autocast have no business in tiles, whatever this thread, or one of the pool's, was doing.
+struct Plain {
+  at::AutoDispatchBelowAutograd autograd;
+  c10::impl::ExcludeDispatchKeyGuard autocast{c10::autocast_dispatch_keyset};
+};
+
+struct Span {
+  int64_t begin, size;
+  at::Tensor of(const at::Tensor& rows) const { return rows.narrow(0, begin, size); }
+};
+
+std::vector<Span> spans(int64_t rows) {
+  int64_t size = tile_size(rows);
+  std::vector<Span> result;
+  for (int64_t begin = 0; begin < rows; begin += size) result.push_back({begin, std::min(size, rows - begin)});
+  return result;
+}
+
+// Calls body(i, j) for every pair of i <= j < count, in rounds in which no number comes twice: pairs of a round run at
+// once, and sums over rounds have one order. The rounds are those of a tournament in which each meets each.
+template <class F>
+void tournament(int64_t count, const F& body) {
+  at::parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) body(i, i);
+  });
+  int64_t players = count + count % 2;
+  for (int64_t round = 0; round < players - 1; round++) {
+    at::parallel_for(0, players / 2, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t k = begin; k < end; k++) {
+        int64_t a = k == 0 ? players - 1 : (round + k) % (players - 1);
+        int64_t b = (round + players - 1 - k) % (players - 1);
+        if (std::max(a, b) < count) body(std::min(a, b), std::max(a, b));
+      }
+    });
+  }
+}
+
+// Calls body(i, j) for the places of a tile that are not compared.
+template <class F>
+void for_excluded(Span rows, Span columns, int64_t partner, const F& body) {
+  for (int64_t i = 0; i < rows.size; i++) {
+    for (int64_t offset : {int64_t(0), partner, -partner}) {
+      int64_t j = rows.begin + i + offset - columns.begin;
+      if (j >= 0 && j < columns.size) body(i, j);
+      if (partner == 0) break;
+    }
+  }
+}
+
+template <class T>
+class Tiles {
+ public:
+  Tiles(const Pairs& pairs)
+      : pairs_(pairs), left_(pairs.left()), right_(pairs.columns), bias_(pairs.bias_or_zeros()), bounded_(false) {
+    if (!pairs.temperature.constant()) wave_.emplace(pairs.temperature);
+    double bound = pairs.bound();
+    bounded_ = pairs.symmetric && 2 * bound <= SAFE_RANGE<T>;
+    shift_ = static_cast<T>(bound);
+  }
+
+  at::Tensor forward() const {
+    auto lse = at::empty({pairs_.rows.size(0)}, pairs_.rows.options());
+    if (bounded_) {
+      triangle_forward(lse);
+    } else {
+      rows_forward(lse);
+    }
+    return lse;
+  }
+
+  // The sums over others of gradient, share and other's row, [M, D], and the gradient of the bias.
+  void backward(const at::Tensor& lse, const at::Tensor& gradient, at::Tensor& sums, at::Tensor& bias) const {
+    if (bounded_) {
+      triangle_backward(lse, gradient, sums, bias);
+    } else {
+      rows_backward(lse, gradient, sums, bias);
+    }
+  }
+
+  // The same for the columns of pairs that are not symmetric, [K, D].
+  void columns_backward(const at::Tensor& lse, const at::Tensor& gradient, at::Tensor& sums) const {
+    auto rows = spans(left_.size(0)), columns = spans(right_.size(0));
+    at::parallel_for(0, columns.size(), 1, [&](int64_t begin, int64_t end) {
+      Plain plain;
+      Buffer buffer(*this);
+      for (int64_t k = begin; k < end; k++) {
+        for (Span row : rows) {
+          auto tile = shares(row, columns[k], lse, gradient, buffer, nullptr);
+          columns[k].of(sums).addmm_(tile.t(), row.of(left_));
+        }
+      }
+    });
+  }
+
+ private:
+  // Of one thread: a tile, and the derivatives of its scores where they are not all the same.
+  struct Buffer {
+    at::Tensor scores;
+    std::vector<T> slopes;
+    explicit Buffer(const Tiles& t)
+        : scores(at::empty({LARGEST_TILE * LARGEST_TILE}, t.left_.options())),
+          slopes(t.wave_ ? LARGEST_TILE * LARGEST_TILE : 0) {}
+  };
+
+  // The scores of rows and columns, minus infinity where they are not compared.
+  at::Tensor scores(Span rows, Span columns, Buffer& buffer) const {
+    auto tile = buffer.scores.narrow(0, 0, rows.size * columns.size).view({rows.size, columns.size});
+    at::mm_out(tile, rows.of(left_), columns.of(right_).t());
+    T* s = tile.template data_ptr<T>();
+    if (wave_) wave_->apply(s, buffer.slopes.data(), tile.numel());
+    if (pairs_.symmetric) {
+      for_excluded(rows, columns, pairs_.partner, [&](int64_t i, int64_t j) {
+        s[i * columns.size + j] = -std::numeric_limits<T>::infinity();
+      });
+    }
+    return tile;
+  }
+
+  void times_slopes(T* tile, int64_t count, const Buffer& buffer) const {
+    if (!wave_) return;
+    for (int64_t k = 0; k < count; k++) tile[k] *= buffer.slopes[k];
+  }
+
+  void triangle_forward(at::Tensor& lse) const {
+    auto parts = spans(left_.size(0));
+    auto weights = bias_.exp();
+    auto sums = at::zeros_like(lse);
+    T* sum = sums.template data_ptr<T>();
+    const T* weight = weights.template const_data_ptr<T>();
+    tournament(parts.size(), [&](int64_t a, int64_t b) {
+      Plain plain;
+      Buffer buffer(*this);
+      Span rows = parts[a], columns = parts[b];
+      T* s = scores(rows, columns, buffer).template data_ptr<T>();
+      std::vector<T> unused(a == b ? columns.size : 0);
+      T* others = a == b ? unused.data() : sum + columns.begin;
+      for (int64_t i = 0; i < rows.size; i++) {
+        int64_t row = rows.begin + i;
+        sum[row] += exponentials(s + i * columns.size, weight + columns.begin, weight[row], shift_, others, columns.size);
+      }
+    });
+    at::Tensor logs = sums.log().add(shift_);
+    lse.copy_(logs);
+  }
+
+  void triangle_backward(const at::Tensor& lse, const at::Tensor& gradient, at::Tensor& sums, at::Tensor& bias) const {
+    auto parts = spans(left_.size(0));
+    auto weights = bias_.exp();
+    auto pulling = gradient * (shift_ - lse).exp();
+    auto pulled = at::zeros_like(lse);
+    const T* weight = weights.template const_data_ptr<T>();
+    const T* pull = pulling.template const_data_ptr<T>();
+    T* received = pulled.template data_ptr<T>();
+    tournament(parts.size(), [&](int64_t a, int64_t b) {
+      Plain plain;
+      Buffer buffer(*this);
+      Span rows = parts[a], columns = parts[b];
+      auto tile = scores(rows, columns, buffer);
+      T* s = tile.template data_ptr<T>();
+      std::vector<T> unused(a == b ? columns.size : 0);
+      T* others = a == b ? unused.data() : received + columns.begin;
+      for (int64_t i = 0; i < rows.size; i++) {
+        int64_t row = rows.begin + i;
+        received[row] += pulls(s + i * columns.size, weight + columns.begin, weight[row], pull + columns.begin, pull[row],
+                               shift_, others, columns.size);
+      }
+      times_slopes(s, tile.numel(), buffer);
+      rows.of(sums).addmm_(tile, columns.of(right_));
+      if (a != b) columns.of(sums).addmm_(tile.t(), rows.of(right_));
+    });
+    bias = pulled * weights;
+  }
+
+  // Where scores have no useful bound, each row keeps the maximum so far. Tiles are made once for each of both sides.
+  void rows_forward(at::Tensor& lse) const {
+    auto rows = spans(left_.size(0)), columns = spans(right_.size(0));
+    T* result = lse.template data_ptr<T>();
+    const T* bias = bias_.template const_data_ptr<T>();
+    at::parallel_for(0, rows.size(), 1, [&](int64_t begin, int64_t end) {
+      Plain plain;
+      Buffer buffer(*this);
+      for (int64_t k = begin; k < end; k++) {
+        std::vector<T> most(rows[k].size, -std::numeric_limits<T>::infinity()), sum(rows[k].size);
+        for (Span column : columns) {
+          T* s = scores(rows[k], column, buffer).template data_ptr<T>();
+          for (int64_t i = 0; i < rows[k].size; i++) {
+            T* s_row = s + i * column.size;
+            T maximum = std::max(most[i], biased_maximum(s_row, bias + column.begin, column.size));
+            if (maximum == -std::numeric_limits<T>::infinity()) maximum = 0;
+            sum[i] = sum[i] * std::exp(most[i] - maximum) + exponential_sum(s_row, maximum, column.size);
+            most[i] = maximum;
+          }
+        }
+        for (int64_t i = 0; i < rows[k].size; i++) result[rows[k].begin + i] = most[i] + std::log(sum[i]);
+      }
+    });
+  }
+
+  void rows_backward(const at::Tensor& lse, const at::Tensor& gradient, at::Tensor& sums, at::Tensor& bias) const {
+    auto rows = spans(left_.size(0)), columns = spans(right_.size(0));
+    bias = at::zeros_like(lse);
+    T* received = bias.template data_ptr<T>();
+    at::parallel_for(0, rows.size(), 1, [&](int64_t begin, int64_t end) {
+      Plain plain;
+      Buffer buffer(*this);
+      for (int64_t k = begin; k < end; k++) {
+        for (Span column : columns) {
+          auto tile = shares(rows[k], column, lse, gradient, buffer, received);
+          rows[k].of(sums).addmm_(tile, column.of(right_));
+        }
+      }
+    });
+  }
+
+  // The gradients of a tile's scores times their derivatives by products, of both directions where pairs are symmetric.
+  at::Tensor shares(Span rows, Span columns, const at::Tensor& lse, const at::Tensor& gradient, Buffer& buffer,
+                    T* received) const {
+    auto tile = scores(rows, columns, buffer);
+    T* s = tile.template data_ptr<T>();
+    const T* logs = lse.template const_data_ptr<T>();
+    const T* g = gradient.template const_data_ptr<T>();
+    const T* bias = bias_.template const_data_ptr<T>();
+    for (int64_t i = 0; i < rows.size; i++) {
+      int64_t row = rows.begin + i;
+      T* s_row = s + i * columns.size;
+      T back = both_ways(s_row, bias + columns.begin, pairs_.symmetric ? bias[row] : T(0), g[row], logs[row],
+                         pairs_.symmetric ? g + columns.begin : nullptr,
+                         pairs_.symmetric ? logs + columns.begin : nullptr, columns.size);
+      if (received != nullptr) received[row] += back;
+    }
+    times_slopes(s, tile.numel(), buffer);
+    return tile;
+  }
+
+  const Pairs& pairs_;
+  at::Tensor left_, right_, bias_;
+  std::optional<Wave<T>> wave_;
+  bool bounded_;
+  T shift_;
+};
+
+template <class T>
+Sums backward(const Pairs& pairs, const at::Tensor& lse, const at::Tensor& gradient, bool columns) {
+  Tiles<T> tiles(pairs);
+  Sums sums;
+  sums.rows = at::zeros_like(pairs.rows);
+  tiles.backward(lse, gradient, sums.rows, sums.bias);
+  if (columns) {
+    sums.columns = at::zeros_like(pairs.columns);
+    tiles.columns_backward(lse, gradient, sums.columns);
+  }
+  return sums;
+}
+
+}  // namespace
+
+at::Tensor cpu_forward(const Pairs& pairs) {
+  Plain plain;
+  return pairs.rows.scalar_type() == at::kFloat ? Tiles<float>(pairs).forward() : Tiles<double>(pairs).forward();
+}
+
+Sums cpu_backward(const Pairs& pairs, const at::Tensor& lse, const at::Tensor& gradient, bool columns) {
+  Plain plain;
+  return pairs.rows.scalar_type() == at::kFloat ? backward<float>(pairs, lse, gradient, columns)
+                                                : backward<double>(pairs, lse, gradient, columns);
+}
+
+}  // namespace balboa
