@@ -14,7 +14,6 @@ import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
-import dev.balboa.tensor.TorchException;
 import dev.balboa.train.NonFiniteLossException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,18 +59,18 @@ record Cell(Variant variant, RunConfig config, Path folder) {
     /// Fails where the folder holds a run with other settings, which would be taken for this one.
     ///
     /// @param trainImages of the images that all runs learn from
-    void requireOwn(KnnOptions knn, int trainImages) {
-        CellSettings mine = settings(knn, trainImages);
+    void requireOwn(KnnOptions knn, int knnEvery, int trainImages) {
+        CellSettings mine = settings(knn, knnEvery, trainImages);
         if (isDone()) {
             mine.requireSame(folder, CellScores.read(out().scores()).settings());
         } else if (out().isBegun()) {
             RunConfig known = out().settings().resolve();
-            mine.requireSame(folder, CellSettings.of(known, knn));
+            mine.requireSame(folder, CellSettings.of(known, knn, null));
         }
     }
 
-    private CellSettings settings(KnnOptions knn, int trainImages) {
-        return CellSettings.of(config.fitting(trainImages), knn);
+    private CellSettings settings(KnnOptions knn, int knnEvery, int trainImages) {
+        return CellSettings.of(config.fitting(trainImages), knn, knnEvery);
     }
 
     /// The scores: read where the run is done, else after the run, which goes on where it stopped.
@@ -80,13 +79,14 @@ record Cell(Variant variant, RunConfig config, Path folder) {
     /// @param images   that all runs learn from
     CellScores scores(KnnOptions knn, int knnEvery, Images images, Console console) {
         if (!isDone()) {
-            CellSettings settings = settings(knn, images.trainSize());
+            CellSettings settings = settings(knn, knnEvery, images.trainSize());
             CellScores scores;
             try {
                 train(knn, knnEvery, images, console);
                 scores = score(knn, images, settings);
-            } catch (NonFiniteLossException | TorchException e) {
-                // the others are still worth comparing, and the table says so
+            } catch (NonFiniteLossException e) {
+                // it would diverge again; the others are still worth comparing, and the table says
+                // so
                 scores = CellScores.failed(Failure.message(e), settings);
             }
             scores.write(out().scores());

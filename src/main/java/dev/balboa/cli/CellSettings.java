@@ -12,15 +12,20 @@ import java.util.List;
 /// @param config         of the run, as [RunConfig#toJson()] has it
 /// @param knnK           neighbours of its kNN score
 /// @param knnTemperature of its weights
-record CellSettings(JsonNode config, List<Integer> knnK, List<Double> knnTemperature) {
+/// @param knnEvery       epochs between the points of its curve; null where an earlier Balboa did
+///     not say
+record CellSettings(
+        JsonNode config, List<Integer> knnK, List<Double> knnTemperature, Integer knnEvery) {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-    /// @param config of the run, resolved
-    /// @param knn    of its scores
-    static CellSettings of(RunConfig config, KnnOptions knn) {
+    /// @param config   of the run, resolved
+    /// @param knn      of its scores
+    /// @param knnEvery epochs between the points of its curve
+    static CellSettings of(RunConfig config, KnnOptions knn, Integer knnEvery) {
         try {
-            return new CellSettings(JSON.readTree(config.toJson()), knn.k, knn.temperature);
+            return new CellSettings(
+                    JSON.readTree(config.toJson()), knn.k, knn.temperature, knnEvery);
         } catch (IOException e) {
             throw new IllegalStateException("a configuration is JSON", e);
         }
@@ -36,9 +41,22 @@ record CellSettings(JsonNode config, List<Integer> knnK, List<Double> knnTempera
                             .formatted(folder));
         }
         OwnFolder own = new OwnFolder(folder);
-        own.require(known.run(folder), run(folder), _ -> true);
+        own.require(known.run(folder), run(folder), OwnFolder::decidesFigures);
         own.require("knn_k", known.knnK, knnK);
         own.require("knn_temperature", known.knnTemperature, knnTemperature);
+        if (known.knnEvery != null) {
+            own.require("knn_every", known.knnEvery, knnEvery);
+        }
+    }
+
+    /// Where it was computed, which decides its times.
+    String place() {
+        JsonNode compute = config.get("compute");
+        return "%s, %s threads, %s workers"
+                .formatted(
+                        compute.get("device").asText(),
+                        compute.get("threads").asText(),
+                        compute.get("workers").asText());
     }
 
     /// The run that they describe. What an earlier Balboa did not have has its default.

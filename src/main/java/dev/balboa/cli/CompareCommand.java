@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
             "Train several methods with the same budget and several seeds, and compare their encoders.",
             "",
             "Scores are those of the last epoch, at equal epochs, and kNN also at equal seconds: at the"
-                    + " time at which the quickest method with the same seed was done. Differences"
+                    + " time at which the quickest method with the same seed was done, when the"
+                    + " others are in the middle of their schedule. Differences"
                     + " are paired by seed and come with a 95 %% interval. Each run has a folder of its"
                     + " own below --out; the same command again goes on where it was stopped, and"
                     + " with more methods or seeds does only what is new.",
@@ -95,7 +96,7 @@ final class CompareCommand implements Callable<Integer> {
         List<Variant> variants = Variant.parseAll(methods);
         List<Cell> cells = cells(variants);
         Images images = images(cells.getFirst().config());
-        cells.forEach(cell -> cell.requireOwn(knn, images.trainSize()));
+        cells.forEach(cell -> cell.requireOwn(knn, knnEvery, images.trainSize()));
         Comparison comparison = new Comparison();
         int number = 0;
         for (Cell cell : cells) {
@@ -147,10 +148,10 @@ final class CompareCommand implements Callable<Integer> {
         Threads.set(config.compute().threads());
         Images images = Images.load(config.data(), config.compute().workers());
         UsageException.require(
-                images.classes() >= 2 && images.testSize() >= 2,
+                images.classes() >= 2 && images.testClasses() >= 2,
                 "--data",
                 config.data().source(),
-                "train/ and test/ or val/, with one folder per class in each; or --validation-share"
+                "train/ and test/ or val/, with one folder per class in each, and test images of two classes at least; or --validation-share"
                         + " for one folder per class without splits");
         return images;
     }

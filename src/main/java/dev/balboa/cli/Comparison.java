@@ -67,6 +67,16 @@ final class Comparison {
                 .toList();
     }
 
+    /// Where the runs were computed, each place once.
+    List<String> places() {
+        return scores.values().stream()
+                .flatMap(List::stream)
+                .map(CellScores::settings)
+                .map(CellSettings::place)
+                .distinct()
+                .toList();
+    }
+
     /// A figure of a variant for each seed; NaN where a run failed or has none.
     double[] values(String variant, String figure) {
         List<CellScores> cells = scores.get(variant);

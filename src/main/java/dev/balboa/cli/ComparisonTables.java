@@ -2,6 +2,7 @@ package dev.balboa.cli;
 
 import dev.balboa.eval.PairedDifference;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The tables that people read of a comparison: the short one on the console, and all figures in
@@ -19,13 +20,17 @@ record ComparisonTables(Comparison comparison) {
 
         String of(Spread summary) {
             double unit = format.endsWith("%%") ? PERCENT : 1;
-            return switch (summary.count()) {
-                case 0 -> "–";
-                case 1 -> format.formatted(unit * summary.mean());
-                default ->
-                        (format.replace(" %%", "") + " ± " + format)
-                                .formatted(unit * summary.mean(), unit * summary.std());
-            };
+            String text =
+                    switch (summary.count()) {
+                        case 0 -> "–";
+                        case 1 -> format.formatted(unit * summary.mean());
+                        default ->
+                                (format.replace(" %%", "") + " ± " + format)
+                                        .formatted(unit * summary.mean(), unit * summary.std());
+                    };
+            int seeds = summary.values().length;
+            boolean some = summary.count() > 0 && summary.count() < seeds;
+            return some ? "%s (%d of %d)".formatted(text, summary.count(), seeds) : text;
         }
     }
 
@@ -88,6 +93,17 @@ record ComparisonTables(Comparison comparison) {
                     .failures(variant)
                     .forEach(failure -> console.say("  a run failed: %s", failure));
         }
+        places().ifPresent(warning -> console.say("%n%s", warning));
+    }
+
+    /// A warning where times are not of one place.
+    private Optional<String> places() {
+        List<String> places = comparison.places();
+        return places.size() < 2
+                ? Optional.empty()
+                : Optional.of(
+                        "Not all runs were computed in the same way (%s): their times cannot be compared."
+                                .formatted(String.join("; ", places)));
     }
 
     /// Every figure that a variant has, then the differences from the first variant.
@@ -100,12 +116,15 @@ record ComparisonTables(Comparison comparison) {
                                         comparison.variants().stream()
                                                 .anyMatch(v -> summary(column, v).count() > 0))
                         .toList();
-        text.append("Mean ± standard deviation over the seeds.\n\n");
+        text.append(
+                "Mean ± standard deviation over the seeds, or over those that have a figure, in brackets. At"
+                        + " equal seconds all but the quickest are in the middle of their schedule.\n\n");
         row(text, "", columns.stream().map(Column::title).toList());
         row(text, "---", columns.stream().map(_ -> "---").toList());
         for (String variant : comparison.variants()) {
             row(text, variant, columns.stream().map(column -> text(column, variant)).toList());
         }
+        places().ifPresent(warning -> text.append("\n").append(warning).append("\n"));
         differences(text);
         for (String variant : comparison.variants()) {
             comparison

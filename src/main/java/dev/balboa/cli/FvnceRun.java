@@ -41,10 +41,8 @@ final class FvnceRun {
     private final boolean resumed;
     private final List<Listener> listeners = new ArrayList<>();
     private final Map<String, String> texts = new LinkedHashMap<>();
-    private Event.EpochDone lastEpoch;
     // read by the thread that tells how to go on
     private volatile int epochsDone;
-    private double seconds;
 
     private FvnceRun(FvnceConfig config, OutputFolder out, Console console, boolean resumed) {
         this.config = config;
@@ -117,7 +115,7 @@ final class FvnceRun {
         if (resumed) {
             int epochs = config.schedule().epochs();
             UsageException.require(
-                    FvnceTrainer.epochs(out.checkpoint()) < epochs,
+                    FvnceTrainer.epochs(out.checkpoint()) < epochs || !out.hasPage(),
                     "--resume",
                     out.path(),
                     "a run that is not finished; this one has done its " + epochs + " epochs");
@@ -233,9 +231,7 @@ final class FvnceRun {
     private void remember(Event event) {
         switch (event) {
             case Event.Started started -> epochsDone = started.epochsDone();
-            case Event.EpochDone done -> lastEpoch = done;
-            case Event.Finished finished -> seconds = finished.seconds();
-            case Event.StepDone _ -> {
+            case Event.EpochDone _, Event.Finished _, Event.StepDone _ -> {
                 // not part of the results
             }
         }
@@ -264,9 +260,7 @@ final class FvnceRun {
         scores.elbo().show(console, results, "trained, lower bound", "elbo_test");
         scores.train().put(results, "likelihood_train");
         data.standard().ifPresent(standard -> results.put("log_volume", standard.logVolume()));
-        results.put("epochs", lastEpoch.epoch()).put("loss", lastEpoch.loss());
-        lastEpoch.metrics().forEach(results::put);
-        results.put("seconds", seconds);
+        out.reportEpochs(results);
         FvncePictures pictures = new FvncePictures(config, data, objective.model());
         pictures.write(out);
         FvncePage page = new FvncePage(config, results).epochs(out.epochs());

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The images of a run, and the loaders over them.
@@ -170,6 +171,14 @@ final class Images {
 
     int classes() {
         return splits.train().classNames().size();
+    }
+
+    /// Classes that the test images are of.
+    long testClasses() {
+        return splits.test().stream()
+                .flatMapToInt(test -> IntStream.range(0, test.size()).map(test::label))
+                .distinct()
+                .count();
     }
 
     List<String> classNames() {

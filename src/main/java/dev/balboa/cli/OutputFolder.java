@@ -1,6 +1,7 @@
 package dev.balboa.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balboa.checkpoint.Checkpoint;
 import dev.balboa.optim.Optimizer;
 import dev.balboa.ssl.Method;
@@ -13,6 +14,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The folder of a run: `config.json`, `metrics.jsonl`, `backbone.safetensors` (torchvision's
 /// keys), `checkpoint.safetensors` (all that is needed to go on; written after each epoch),
@@ -27,6 +29,10 @@ record OutputFolder(Path path) {
 
     private static final String TRAIN_IMAGES = "train_images";
     private static final String EPOCHS_DONE = "epochs_done";
+
+    /// What the file of metrics says of an epoch beside the method's own figures.
+    private static final Set<String> OF_EPOCHS =
+            Set.of("event", "epoch", "seconds", "images_per_second", "data_wait");
 
     private static final String NEIGHBOURS = "neighbours.png";
     private static final String PAGE = "index.html";
@@ -116,6 +122,23 @@ record OutputFolder(Path path) {
                 .toList();
     }
 
+    /// Puts what the last epoch reported among the results, and the seconds of all of them, of
+    /// earlier sessions too.
+    void reportEpochs(ObjectNode results) {
+        List<JsonNode> epochs = epochs();
+        JsonNode last = epochs.getLast();
+        results.put("epochs", last.get("epoch").asInt());
+        last.properties().stream()
+                .filter(field -> !OF_EPOCHS.contains(field.getKey()))
+                .forEach(field -> results.set(field.getKey(), field.getValue()));
+        results.put("seconds", epochs.stream().mapToDouble(e -> e.get("seconds").asDouble()).sum());
+    }
+
+    /// Whether the run came to its end: the page is the last that it writes.
+    boolean hasPage() {
+        return Files.isRegularFile(page());
+    }
+
     /// How many epochs the checkpoint's run has done; 0 where an earlier Balboa did not say so.
     int epochsDone() {
         return Integer.parseInt(Checkpoint.metadata(checkpoint()).getOrDefault(EPOCHS_DONE, "0"));
@@ -184,7 +207,8 @@ record OutputFolder(Path path) {
         Files.writeString(path.resolve("config.json"), config.toJson() + "\n");
     }
 
-    /// Writes what is needed to go on, and the backbone alone.
+    /// Writes the backbone alone, and what is needed to go on: last, so that what it says is done
+    /// is in both.
     ///
     /// @param trainImages how many images the run learns from
     /// @param epochsDone  of the run
@@ -198,8 +222,8 @@ record OutputFolder(Path path) {
                         Integer.toString(trainImages),
                         EPOCHS_DONE,
                         Integer.toString(epochsDone));
-        TrainingState.save(checkpoint(), method, optimizer, texts);
         Checkpoint.save(path.resolve(BACKBONE), method.backbone(), texts);
+        TrainingState.save(checkpoint(), method, optimizer, texts);
     }
 
     /// The backbone's file of a run, given its folder or the file itself.

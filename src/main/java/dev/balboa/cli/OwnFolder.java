@@ -13,10 +13,16 @@ import java.util.function.Predicate;
 /// @param folder of the run
 record OwnFolder(Path folder) {
 
-    /// Where it is computed; but for the precision, nothing of it changes a result.
+    /// Where it is computed.
     private static final String WHERE = "compute.";
 
     private static final String PRECISION = "compute.autocast";
+
+    /// What decides the figures of a run, but not how long it takes: of where it is computed, the
+    /// precision.
+    static boolean decidesFigures(String key) {
+        return !key.startsWith(WHERE) || key.equals(PRECISION);
+    }
 
     /// Fails where two configurations differ in something that decides a result, and names the
     /// first such setting.
@@ -29,8 +35,7 @@ record OwnFolder(Path folder) {
         new TreeMap<>(Settings.values(known))
                 .forEach(
                         (key, value) -> {
-                            if (compared.test(key)
-                                    && (!key.startsWith(WHERE) || key.equals(PRECISION))) {
+                            if (compared.test(key)) {
                                 require(key, value, mine.get(key));
                             }
                         });

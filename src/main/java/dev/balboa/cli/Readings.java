@@ -59,7 +59,7 @@ record Readings(
     /// Fails where a folder holds what other settings gave; where nothing is done or begun in it,
     /// writes these.
     static void requireSettings(Path folder, RunConfig config) {
-        require(folder, config, _ -> true);
+        require(folder, config, OwnFolder::decidesFigures);
     }
 
     /// The same for what only the images and views decide.

@@ -4,7 +4,6 @@ import dev.balboa.nn.DiagonalMetric;
 import dev.balboa.ssl.AnInfoNce;
 import dev.balboa.ssl.Method;
 import dev.balboa.tensor.Device;
-import dev.balboa.tensor.TorchException;
 import dev.balboa.train.NonFiniteLossException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,8 +35,9 @@ record RecoverCell(String name, Strength strength, RunConfig config, Path folder
                             train(readout, console);
                         }
                         return read(readout);
-                    } catch (NonFiniteLossException | TorchException e) {
-                        // the others are still worth reading, and the table says so
+                    } catch (NonFiniteLossException e) {
+                        // it would diverge again; the others are still worth reading, and the table
+                        // says so
                         return Readings.failed(Failure.message(e));
                     }
                 });

@@ -85,6 +85,8 @@ record SavedRun(Path given, Path file, RunConfig config) {
     void loadMetrics(AnInfoNce method) {
         for (int group = 0; group < method.metrics().size(); group++) {
             load(whole(), "metrics." + group + ".", method.metrics().get(group));
+            // the method does so before each step: what the last one made is as it would be used
+            method.metrics().get(group).clamp_();
         }
     }
 

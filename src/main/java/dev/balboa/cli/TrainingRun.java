@@ -39,10 +39,8 @@ final class TrainingRun {
     private final List<Listener> listeners = new ArrayList<>();
     private OptionalInt scoredEvery = OptionalInt.empty();
     private Optional<Images> loaded = Optional.empty();
-    private Event.EpochDone lastEpoch;
     // read by the thread that tells how to go on
     private volatile int epochsDone;
-    private double seconds;
 
     private TrainingRun(
             RunConfig config, KnnOptions knn, OutputFolder out, Console console, boolean resumed) {
@@ -102,11 +100,7 @@ final class TrainingRun {
     ObjectNode run() {
         Device device = ComputeOptions.parsed(config.compute().device());
         Threads.set(config.compute().threads());
-        Images images =
-                loaded.orElseGet(() -> Images.load(config.data(), config.compute().workers()));
-        if (resumed) {
-            out.requireTrainedOn(images.trainSize());
-        }
+        Images images = images();
         ObjectNode results = console.results().put("method", config.method());
         config = config.fitting(images.trainSize());
         requireLabels(images);
@@ -141,6 +135,15 @@ final class TrainingRun {
         return results;
     }
 
+    private Images images() {
+        Images images =
+                loaded.orElseGet(() -> Images.load(config.data(), config.compute().workers()));
+        if (resumed) {
+            out.requireTrainedOn(images.trainSize());
+        }
+        return images;
+    }
+
     private void show(
             Images images,
             Gallery gallery,
@@ -161,7 +164,7 @@ final class TrainingRun {
             long done = TrainingState.steps(out.checkpoint()) / loader.batchesPerEpoch();
             int epochs = config.schedule().epochs();
             UsageException.require(
-                    done < epochs,
+                    done < epochs || !out.hasPage(),
                     "--resume",
                     out.path(),
                     "a run that is not finished; this one has done its " + epochs + " epochs");
@@ -281,20 +284,15 @@ final class TrainingRun {
     private void remember(Event event) {
         switch (event) {
             case Event.Started started -> epochsDone = started.epochsDone();
-            case Event.EpochDone done -> {
-                lastEpoch = done;
-                epochsDone = done.epoch();
-            }
-            case Event.Finished finished -> seconds = finished.seconds();
-            case Event.StepDone _ -> {
+            case Event.EpochDone done -> epochsDone = done.epoch();
+            case Event.Finished _, Event.StepDone _ -> {
                 // not part of the results
             }
         }
     }
 
     private void report(ObjectNode results) {
-        results.put("epochs", lastEpoch.epoch()).put("loss", lastEpoch.loss());
-        lastEpoch.metrics().forEach(results::put);
-        results.put("seconds", seconds).put("images_per_second", lastEpoch.imagesPerSecond());
+        out.reportEpochs(results);
+        results.set("images_per_second", out.epochs().getLast().get("images_per_second"));
     }
 }

@@ -94,7 +94,8 @@ public record FeatureGeometry(
     /// `log mean exp(−2 ‖x − y‖²)` over all pairs of different rows, each divided by its norm: 0
     /// where all rows point the same way, about −4 where they are spread evenly in many dimensions.
     /// Wang and Isola, *Understanding Contrastive Representation Learning through Alignment and
-    /// Uniformity on the Hypersphere*, 2020.
+    /// Uniformity on the Hypersphere*, 2020. The code of DySTreSS counts each row with itself too:
+    /// at 2,000 rows and a uniformity of −4 it gives 0.03 more.
     ///
     /// Takes time in `N² D`.
     ///

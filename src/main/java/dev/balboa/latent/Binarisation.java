@@ -98,8 +98,9 @@ public sealed interface Binarisation {
         }
     }
 
-    /// 1 with the level as probability, else 0: how MNIST is made binary. In training every epoch
-    /// has draws of its own.
+    /// 1 with the level as probability, else 0: how MNIST is made binary. Whoever applies it
+    /// each epoch, as [Fvnce] does to what it is given, has draws of each epoch's own; `balboa
+    /// train` draws once.
     record Draw() implements Binarisation {
 
         @Override

@@ -16,6 +16,7 @@ public final class ClippedShareGuard implements Listener {
 
     private final boolean normalised;
     private final int spared;
+    private boolean aboveBefore;
 
     private ClippedShareGuard(boolean normalised, int spared) {
         this.normalised = normalised;
@@ -43,16 +44,18 @@ public final class ClippedShareGuard implements Listener {
     /// Looks at the shares of each epoch.
     ///
     /// @param event of the run
-    /// @throws ClippedShareException after an epoch with too large a share
+    /// @throws ClippedShareException after a second epoch in a row with too large a share
     @Override
     public void on(Event event) {
         if (!normalised && event instanceof Event.EpochDone epoch && epoch.epoch() > spared) {
             double clipped = epoch.metrics().getOrDefault(Fvnce.CLIPPED, 0.0);
             double beyond = epoch.metrics().getOrDefault(Fvnce.BEYOND, 0.0);
             double share = Math.max(clipped, beyond);
-            if (share > MOST) {
+            boolean above = share > MOST;
+            if (above && aboveBefore) {
                 throw new ClippedShareException(epoch.epoch(), share, MOST);
             }
+            aboveBefore = above;
         }
     }
 }

@@ -48,6 +48,7 @@ public final class FvnceTrainer implements AutoCloseable {
     private Optimizer optimizer;
     private boolean warm;
     private int done;
+    private boolean closed;
 
     /// A run before its first epoch.
     ///
@@ -146,7 +147,7 @@ public final class FvnceTrainer implements AutoCloseable {
         if (optimizer != null && warm == wanted) {
             return;
         }
-        close();
+        closeOptimizer();
         warm = wanted;
         Map<String, Tensor> parameters = new LinkedHashMap<>(objective.parameters());
         if (warm) {
@@ -169,6 +170,9 @@ public final class FvnceTrainer implements AutoCloseable {
     /// @param texts stored beside the tensors; `steps` and `epochs` are added to them
     /// @throws CheckpointException when the file cannot be written
     public void save(Path file, Map<String, String> texts) {
+        if (closed) {
+            throw new IllegalStateException("the trainer is closed: its optimiser's state is gone");
+        }
         prepare(Math.max(1, done));
         Map<String, String> all = new LinkedHashMap<>(texts);
         all.put(EPOCHS, Integer.toString(done));
@@ -204,6 +208,11 @@ public final class FvnceTrainer implements AutoCloseable {
     /// Frees the optimiser's state. A second call does nothing.
     @Override
     public void close() {
+        closed = true;
+        closeOptimizer();
+    }
+
+    private void closeOptimizer() {
         if (optimizer != null) {
             optimizer.close();
             optimizer = null;

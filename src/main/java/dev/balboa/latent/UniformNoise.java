@@ -97,9 +97,12 @@ public record UniformNoise(Parameter low, Parameter high, Support support)
                 });
     }
 
+    /// Rows of fewer bits are held against edges of as many: what was drawn at an edge, and rounded
+    /// beyond it, is on the edge.
     private Tensor inBox(Tensor x) {
-        Tensor wide = x.to(low.tensor().dtype());
-        Tensor inside = wide.ge(low.tensor()).logicalAnd(wide.le(high.tensor())).all(1, false);
+        Tensor least = low.tensor().to(x.dtype());
+        Tensor most = high.tensor().to(x.dtype());
+        Tensor inside = x.ge(least).logicalAnd(x.le(most)).all(1, false);
         Tensor log = high.tensor().sub(low.tensor()).log().sum().neg();
         return log.expand(x.size(0))
                 .maskedFill(inside.logicalNot(), Double.NEGATIVE_INFINITY)

@@ -37,8 +37,6 @@ import java.util.List;
 ///     code; false for the formula above
 public record AnInfoNce(boolean publishedForm) {
 
-    private static final double LEAST_NORM = 1e-12;
-
     /// The formula above.
     ///
     /// @return the loss
@@ -58,8 +56,7 @@ public record AnInfoNce(boolean publishedForm) {
         return FullPrecision.call(
                 z0.device(),
                 () -> {
-                    Tensor rows = FullPrecision.of(Tensor.cat(List.of(z0, z1), 0));
-                    Tensor z = Functional.normalize(rows, 2, 1, LEAST_NORM);
+                    Tensor z = UnitRows.of(Tensor.cat(List.of(z0, z1), 0));
                     Tensor weights = metric.to(z.dtype());
                     if (publishedForm || isComposed(z)) {
                         Tensor similarities = similarities(z, weights);

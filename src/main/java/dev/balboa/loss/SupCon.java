@@ -34,7 +34,7 @@ public record SupCon(double temperature, Singletons singletons) {
         REFUSED,
         /// 0, and one in the mean: the mean over all rows of the published code.
         COUNT_ZERO,
-        /// Nothing: the mean is over the others, as in pytorch-metric-learning; 0 if there is none.
+        /// Nothing: the mean is over the others; 0 if there is none.
         LEFT_OUT
     }
 

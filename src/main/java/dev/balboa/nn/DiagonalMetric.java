@@ -14,8 +14,8 @@ import java.util.List;
 ///
 /// Key: `a` `[D]`. It is best trained with a learning rate of its own, ten times the encoder's in
 /// the paper, and without weight decay, which would pull a softplus towards `log 2`. Nothing in the
-/// loss bounds `λ`; [#clamp_()] after each step keeps it within `[1e-3, 1e3]`, a signed one within
-/// `[−1e3, 1e3]`.
+/// loss bounds `λ`; [#clamp_()] before or after each step keeps it within `[1e-3, 1e3]`, a signed
+/// one within `[−1e3, 1e3]`.
 ///
 /// Rusak et al., *InfoNCE: Identifying the Gap Between Theory and Practice*, AISTATS 2025; the
 /// bounds are ours, the published code has none.

@@ -13,6 +13,7 @@ import dev.balboa.train.CollapseMeter;
 import dev.balboa.train.Step;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// BYOL: the prediction from one view is pulled towards what a slow copy of the encoder makes of
@@ -21,21 +22,22 @@ import java.util.OptionalInt;
 /// With `p = predictor(projector(backbone(v)))` and `t` the projection of the slow copy the loss is
 /// `½ D(p1, t2) + ½ D(p2, t1)`, `D` the negative cosine similarity. The paper's `‖p̄ − t̄‖²`,
 /// summed over both directions, is `4 + 4 ·` this; lightly's benchmark has it as here. The copy
-/// moves
-/// before each step, with a momentum that rises to 1 by a cosine over the run. Reports `spread`,
-/// the [CollapseMeter] of the projections.
+/// moves before each step, with a momentum that rises to 1 by a cosine over the run. Reports
+/// `spread`, the [CollapseMeter] of the projections.
+///
+/// Without a predictor `p` is the projection itself.
 ///
 /// Grill et al., *Bootstrap Your Own Latent*, NeurIPS 2020.
 ///
 /// @param backbone  from images to features
 /// @param projector from features to projections
-/// @param predictor from projections to predictions
+/// @param predictor from projections to predictions; empty for none
 /// @param target    the slow copy of backbone and projector
 /// @param constantPredictorRate whether the predictor keeps the base learning rate
 public record Byol(
         Backbone backbone,
         ProjectionHead projector,
-        PredictionHead predictor,
+        Optional<PredictionHead> predictor,
         MomentumEncoder target,
         boolean constantPredictorRate)
         implements Method {
@@ -47,6 +49,7 @@ public record Byol(
                     .withSource("Grill et al., NeurIPS 2020")
                     .withHeads(Byol::heads)
                     .withOption(momentum())
+                    .withOption(SimSiam.predictorOption())
                     .withOption(PredictorRate.option(PredictorRate.COSINE));
 
     private static final NegativeCosine DISTANCE = NegativeCosine.defaults();
@@ -71,9 +74,14 @@ public record Byol(
         Backbone backbone = setup.newBackbone();
         ProjectionHead projector = projector(setup, backbone);
         Heads heads = setup.heads();
-        PredictionHead predictor =
-                PredictionHead.byol(
-                        heads.projection(), heads.predictionHidden(), setup.generator());
+        Optional<PredictionHead> predictor =
+                setup.settings().flag("predictor")
+                        ? Optional.of(
+                                PredictionHead.byol(
+                                        heads.projection(),
+                                        heads.predictionHidden(),
+                                        setup.generator()))
+                        : Optional.empty();
         MomentumEncoder target =
                 MomentumEncoder.copyOf(
                         backbone,
@@ -112,9 +120,13 @@ public record Byol(
         target.follow(backbone, projector);
         Tensor z1 = projector.forward(backbone.forward(batch.view(0)));
         Tensor z2 = projector.forward(backbone.forward(batch.view(1)));
-        Tensor first = DISTANCE.apply(predictor.forward(z1), target.forward(batch.view(1)));
-        Tensor second = DISTANCE.apply(predictor.forward(z2), target.forward(batch.view(0)));
+        Tensor first = DISTANCE.apply(predict(z1), target.forward(batch.view(1)));
+        Tensor second = DISTANCE.apply(predict(z2), target.forward(batch.view(0)));
         return new Step(first.add(second).mul(0.5), Map.of("spread", CollapseMeter.spread(z1)));
+    }
+
+    private Tensor predict(Tensor z) {
+        return predictor.map(head -> head.forward(z)).orElse(z);
     }
 
     @Override

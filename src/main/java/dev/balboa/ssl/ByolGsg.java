@@ -14,6 +14,7 @@ import dev.balboa.train.CollapseMeter;
 import dev.balboa.train.Step;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// BYOL with guided stop-gradient: of the four pairs of views across two images, those that the
 /// slow copy places closest decide which views predict and which are predicted.
@@ -31,7 +32,7 @@ import java.util.Map;
 ///
 /// @param backbone     from images to features
 /// @param projector    from features to projections
-/// @param predictor    from projections to predictions
+/// @param predictor    from projections to predictions; empty for none
 /// @param target       the slow copy of backbone and projector
 /// @param pairs        of images, and the rule of the choice
 /// @param permutations draws the pairs, a new permutation each step; a CPU generator, closed with
@@ -40,7 +41,7 @@ import java.util.Map;
 public record ByolGsg(
         Backbone backbone,
         ProjectionHead projector,
-        PredictionHead predictor,
+        Optional<PredictionHead> predictor,
         MomentumEncoder target,
         GuidedPairs pairs,
         Generator permutations,
@@ -56,6 +57,7 @@ public record ByolGsg(
                                     .withSource("Lee et al., NeurIPS 2023")
                                     .withHeads(Byol::heads))
                     .withOption(Byol.momentum())
+                    .withOption(SimSiam.predictorOption())
                     .withOption(PredictorRate.option(PredictorRate.COSINE));
 
     private static ByolGsg of(MethodSetup setup) {
@@ -82,10 +84,14 @@ public record ByolGsg(
         List<Tensor> views = batch.views().subList(0, views());
         List<Tensor> online =
                 views.stream().map(view -> projector.forward(backbone.forward(view))).toList();
-        List<Tensor> p = online.stream().map(predictor::forward).toList();
+        List<Tensor> p = online.stream().map(this::predict).toList();
         List<Tensor> z = views.stream().map(target::forward).toList();
         return pairs.step(z, p, permutations)
                 .with("spread", CollapseMeter.spread(online.getFirst()));
+    }
+
+    private Tensor predict(Tensor z) {
+        return predictor.map(head -> head.forward(z)).orElse(z);
     }
 
     @Override

@@ -29,11 +29,6 @@ final class DyStress {
                             0.07,
                             0.2)
                     .withOption(
-                            MethodOption.flag(
-                                    "detach-temperature",
-                                    true,
-                                    "whether the temperature counts as constant in backward"))
-                    .withOption(
                             MethodOption.oneOf(
                                     "dystress-form",
                                     "nt-xent",
@@ -46,7 +41,7 @@ final class DyStress {
     private static Method of(MethodSetup setup) {
         MethodSettings settings = setup.settings();
         var profile = Temperatures.profile(settings);
-        boolean detach = settings.flag("detach-temperature");
+        boolean detach = Temperatures.detached(settings);
         var joint = new dev.balboa.loss.DyStress(profile, detach);
         var decoupled = new DyStressDcl(profile, detach, DecoupledContrastive.definition(settings));
         JointEmbedding.PairLoss loss =

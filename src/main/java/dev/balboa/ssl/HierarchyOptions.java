@@ -36,7 +36,8 @@ final class HierarchyOptions {
     private HierarchyOptions() {}
 
     static MethodDefinition addTo(MethodDefinition definition) {
-        return ofTheOrder(ofTheModes(ofTheLoss(definition))).withCharts(HierarchyOptions::charts);
+        return ofTheOrder(ofTheModes(ofTheRows(ofTheLoss(definition))))
+                .withCharts(HierarchyOptions::charts);
     }
 
     private static List<Chart> charts(MethodSettings settings) {
@@ -118,7 +119,11 @@ final class HierarchyOptions {
                                 "0,0,0",
                                 new OptionRange.Real(0, false, Double.POSITIVE_INFINITY),
                                 "weight decay of the matrices of each of the three levels, beside"
-                                        + " the optimiser's"))
+                                        + " the optimiser's"));
+    }
+
+    private static MethodDefinition ofTheRows(MethodDefinition definition) {
+        return definition
                 .withOption(
                         MethodOption.oneOf(
                                 IMPORTANCE,

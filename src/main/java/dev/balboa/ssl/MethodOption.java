@@ -61,7 +61,7 @@ public record MethodOption(String name, String description, OptionRange range, O
                 name, description, new OptionRange.Real(least, false, most), fallback);
     }
 
-    /// An integer of at least some value.
+    /// An integer of at least some value and at most 2³¹ − 1.
     ///
     /// @param name        the option
     /// @param fallback    its default
@@ -69,7 +69,7 @@ public record MethodOption(String name, String description, OptionRange range, O
     /// @param description what it does
     /// @return the option
     public static MethodOption whole(String name, long fallback, long least, String description) {
-        OptionRange range = new OptionRange.Whole(least, Long.MAX_VALUE);
+        OptionRange range = new OptionRange.Whole(least, Integer.MAX_VALUE);
         return new MethodOption(name, description, range, fallback);
     }
 

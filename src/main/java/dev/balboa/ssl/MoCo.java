@@ -79,7 +79,8 @@ public record MoCo(
                     "queue-size: %d (expected: >= %d, the keys of one step)"
                             .formatted(size, added));
         }
-        DyStress loss = new DyStress(Temperatures.profile(settings), true);
+        DyStress loss =
+                new DyStress(Temperatures.profile(settings), Temperatures.detached(settings));
         JointEmbedding.Head head = JointEmbedding.Head.of(ProjectionHead::moCo);
         Backbone backbone = setup.newBackbone();
         ProjectionHead projector = head.of(setup, backbone.features());

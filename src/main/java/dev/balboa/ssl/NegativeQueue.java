@@ -47,7 +47,13 @@ public record NegativeQueue(Parameter rows, Parameter position) implements Modul
     /// Puts keys in the place of the oldest.
     ///
     /// @param keys `[N, D]`, `N` at most `K`; normalised here
+    /// @throws IllegalArgumentException when there are more keys than places
     public void add(Tensor keys) {
+        if (keys.size(0) > rows.tensor().size(0)) {
+            throw new IllegalArgumentException(
+                    "keys: %d (expected: at most %d, the places of the queue)"
+                            .formatted(keys.size(0), rows.tensor().size(0)));
+        }
         try (Scope _ = Scope.open()) {
             Autograd.noGrad(
                     () -> {

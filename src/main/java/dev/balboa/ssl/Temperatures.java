@@ -16,6 +16,7 @@ final class Temperatures {
     private static final String MAX = "temperature-max";
     private static final String SHIFT = "temperature-shift";
     private static final String SCALE = "temperature-scale";
+    private static final String DETACH = "detach-temperature";
     private static final List<String> PROFILES =
             List.of("cosine", "shifted", "one-sided", "constant");
 
@@ -42,7 +43,17 @@ final class Temperatures {
                 .withOption(MethodOption.positive(MIN, min, "lowest temperature"))
                 .withOption(MethodOption.positive(MAX, max, "highest temperature"))
                 .withOption(MethodOption.real(SHIFT, -0.4, -1, 1, "shift of the shifted profile"))
-                .withOption(MethodOption.positive(SCALE, 0.7, "scale of the shifted profile"));
+                .withOption(MethodOption.positive(SCALE, 0.7, "scale of the shifted profile"))
+                .withOption(
+                        MethodOption.flag(
+                                DETACH,
+                                true,
+                                "whether the temperature counts as constant in backward"));
+    }
+
+    /// Whether the temperature counts as constant in backward.
+    static boolean detached(MethodSettings settings) {
+        return settings.flag(DETACH);
     }
 
     /// The profile that settings describe.

@@ -1,6 +1,7 @@
 package dev.balboa.train;
 
-/// The loss became NaN or infinite; the step was not taken.
+/// The loss became NaN or infinite, and the step was not taken; or the last step of an epoch left
+/// weights that are.
 public final class NonFiniteLossException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -9,6 +10,13 @@ public final class NonFiniteLossException extends RuntimeException {
         super(
                 "loss is %s in epoch %d, step %d, at learning rate %.4g (expected: finite; lower the learning rate, or train in float32)"
                         .formatted(loss, epoch, step, learningRate));
+    }
+
+    /// Of weights after an epoch.
+    NonFiniteLossException(String name, int epoch, double learningRate) {
+        super(
+                "%s has values that are not finite after epoch %d, at learning rate %.4g (expected: finite; lower the learning rate, or train in float32)"
+                        .formatted(name, epoch, learningRate));
     }
 
     /// Of a loop of one's own.

@@ -42,7 +42,7 @@ public final class Trainer {
     /// @param objective what to minimise; already on the device
     /// @param loader    gives batches with as many views as the objective takes
     /// @param optimizer over all parameters of the objective
-    /// @throws NonFiniteLossException   when a loss is NaN or infinite
+    /// @throws NonFiniteLossException   when a loss, or a weight after an epoch, is NaN or infinite
     /// @throws IllegalArgumentException when the loader has no batch, or the steps taken are no
     ///     whole number of epochs
     public void run(Objective objective, Loader loader, Optimizer optimizer) {
@@ -78,7 +78,25 @@ public final class Trainer {
                 }
             }
         }
+        requireFinite(objective, number, optimizer);
         return meter.done();
+    }
+
+    /// No loss of this epoch has seen what its last step made.
+    private static void requireFinite(Objective objective, int epoch, Optimizer optimizer) {
+        objective
+                .parameters()
+                .forEach(
+                        (name, parameter) -> {
+                            try (Scope _ = Scope.open()) {
+                                if (!parameter.detach().isfinite().all().itemBoolean()) {
+                                    throw new NonFiniteLossException(
+                                            name,
+                                            epoch,
+                                            optimizer.learningRate(optimizer.groups().getFirst()));
+                                }
+                            }
+                        });
     }
 
     private Step forward(Objective objective, Batch batch) {

@@ -113,12 +113,17 @@ class FvnceResumeTest {
     }
 
     @Test
-    void whatMakesNoSenseIsRefusedBesideResume() {
+    void whatMakesNoSenseIsRefusedBesideResume() throws IOException {
         Path out = folder.resolve("run");
         requireDone(onImages(out.toString(), "--epochs", "2"));
         String run = out.toString();
         assertThat(refused(CommandRun.of("train", "--resume", run), 2))
                 .contains("a run that is not finished; this one has done its 2 epochs");
+        Files.delete(out.resolve("index.html"));
+        Files.delete(out.resolve("samples.png"));
+        requireDone(CommandRun.of("train", "--resume", run));
+        assertThat(out.resolve("index.html")).exists();
+        assertThat(out.resolve("samples.png")).exists();
         assertThat(refused(CommandRun.of("train", "--resume", run, "--member", "vae"), 2))
                 .startsWith("--member: given with --resume");
         assertThat(refused(CommandRun.of("train", "--resume", run, "--workers", "1"), 2))

@@ -101,6 +101,25 @@ class ResumeTest {
     }
 
     @Test
+    void aRunThatWasKilledBeforeItsPageGetsOne() throws IOException {
+        Path out = folder.resolve("run");
+        TrainingRun.fresh(config("simclr", "sgd"), knn(), create(out), console()).run();
+        byte[] weights = Files.readAllBytes(checkpoint(out));
+        Files.delete(out.resolve("index.html"));
+        CommandRun again = CommandRun.of("train", "--resume", out.toString(), "--json");
+        assertThat(again.exit()).as("%s", again.err()).isZero();
+        assertThat(out.resolve("index.html")).exists();
+        assertThat(again.json().get("epochs").asInt()).isEqualTo(4);
+        assertThat(again.json().get("knn").asDouble()).isPositive();
+        // what it took to train, not what it took to write a page
+        double seconds =
+                new OutputFolder(out)
+                        .epochs().stream().mapToDouble(e -> e.get("seconds").asDouble()).sum();
+        assertThat(again.json().get("seconds").asDouble()).isEqualTo(seconds);
+        assertThat(Files.readAllBytes(checkpoint(out))).isEqualTo(weights);
+    }
+
+    @Test
     void otherSettingsAreRefusedBesideResume() {
         CommandRun run = CommandRun.of("train", "--resume", folder.toString(), "--lr", "1");
         assertThat(run.exit()).isEqualTo(2);

@@ -176,6 +176,9 @@ class FvnceTest {
                 Fvnce fixed = objective("vae", true, 1)) {
             ClippedShareGuard guard = ClippedShareGuard.of(free);
             guard.on(done(0.1, 0.1));
+            guard.on(done(0, 0.5));
+            guard.on(done(0.1, 0.1));
+            guard.on(done(0, 0.5));
             assertThatThrownBy(() -> guard.on(done(0.11, 0)))
                     .isInstanceOfSatisfying(
                             ClippedShareException.class, e -> assertThat(e.share()).isEqualTo(0.11))

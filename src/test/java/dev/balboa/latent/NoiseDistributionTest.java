@@ -224,6 +224,20 @@ class NoiseDistributionTest {
         }
     }
 
+    /// 0.1 and 0.7 are rounded up in float32: a draw there is outside a box of float64, and inside
+    /// it as float32 sees it.
+    @Test
+    void whatIsRoundedOntoAnEdgeIsInTheBox() {
+        Tensor rows = Tensor.of(new double[] {0.1, 0.1, 0.7, 0.7}, Shape.of(2, 2));
+        try (UniformNoise box = UniformNoise.fit(rows, 0)) {
+            Tensor edges = rows.to(DType.FLOAT32);
+            assertThat(edges.to(DType.FLOAT64).gt(rows).any().itemBoolean()).isTrue();
+            assertThat(box.logDensity(edges).isfinite().all().itemBoolean()).isTrue();
+            assertThat(box.logDensity(edges.mul(1.0001)).isfinite().any().itemBoolean()).isTrue();
+            assertThat(box.logDensity(edges.mul(1.0001)).isfinite().all().itemBoolean()).isFalse();
+        }
+    }
+
     @Test
     void itsNumbersArePartOfTheStateAndNotTrained() {
         Tensor rows = correlated(50);

@@ -216,7 +216,7 @@ class GuidedMethodsTest {
             for (int i = 0; i < 4; i++) {
                 Tensor online = method.projector().forward(method.backbone().forward(views.get(i)));
                 Tensor slow = method.target().forward(views.get(i));
-                Tensor prediction = method.predictor().forward(online);
+                Tensor prediction = method.predictor().orElseThrow().forward(online);
                 z.add(i < 2 ? slow : slow.indexSelect(0, r));
                 p.add(i < 2 ? prediction : prediction.indexSelect(0, r));
             }

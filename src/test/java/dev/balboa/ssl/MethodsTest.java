@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Oracles: the symmetries that the papers' losses have, and the algorithm's steps done one by one
 /// in the test.
@@ -167,6 +168,20 @@ class MethodsTest {
             step.loss().backward();
             assertThat(method.projector().parameters().values())
                     .allMatch(p -> p.grad().norm().item() > 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"simsiam", "simsiam-gsg", "byol", "byol-gsg"})
+    void everyMethodWithAPredictorGoesWithout(String name) {
+        try (Method method = method(name, 1, MethodSettings.defaults().with("predictor", false))) {
+            assertThat(method.parameters().keySet()).noneMatch(key -> key.startsWith("predictor"));
+            Step step = method.step(Batch.of(views(method.views())));
+            assertThat(step.loss().item()).isBetween(-1.0, 1.0);
+            step.loss().backward();
+            assertThat(method.parameters().values()).allMatch(p -> p.grad() != null);
+            ParameterGroup.requirePartition(
+                    method.parameters(), method.groups(new Schedule.Cosine(10)));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.balboa.data.Batch;
 import dev.balboa.loss.InfoNce;
+import dev.balboa.loss.TemperatureProfile;
 import dev.balboa.nn.ResNet;
 import dev.balboa.tensor.Functional;
 import dev.balboa.tensor.Generator;
@@ -121,11 +122,29 @@ class MoCoTest {
     void aTemperatureProfileMakesItDystressOnAQueue() {
         Map<String, Object> settings =
                 Map.of("queue-size", 32, "temperature-profile", "cosine", "symmetric", false);
-        try (MoCo method = moCo(settings, 6);
-                MoCo plain = moCo(Map.of("queue-size", 32, "symmetric", false), 6)) {
+        try (MoCo method = moCo(settings, 6)) {
             Batch batch = batch(6, 3);
-            assertThat(method.step(batch).loss().item())
-                    .isNotCloseTo(plain.step(batch).loss().item(), within(1e-3));
+            Tensor queue = method.queue().rows().tensor().copy();
+            double value = method.step(batch).loss().item();
+            Tensor q1 = method.projector().forward(method.backbone().forward(batch.view(0)));
+            Tensor k2 = method.keys().forward(batch.view(1));
+            TemperatureProfile profile = new TemperatureProfile.Cosine(0.07, 0.1);
+            assertThat(value)
+                    .isCloseTo(
+                            new dev.balboa.loss.DyStress(profile, true).apply(q1, k2, queue).item(),
+                            within(1e-5))
+                    .isNotCloseTo(new InfoNce(0.1).apply(q1, k2, queue).item(), within(1e-3));
+        }
+    }
+
+    /// As many places for the keys of one step as there are keys, at least.
+    @Test
+    void moreKeysThanPlacesAreRefused() {
+        try (Generator generator = Generator.of(1);
+                NegativeQueue queue = NegativeQueue.of(3, 2, generator)) {
+            assertThatThrownBy(() -> queue.add(Tensor.ones(Shape.of(4, 2))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("keys: 4 (expected: at most 3, the places of the queue)");
         }
     }
 }

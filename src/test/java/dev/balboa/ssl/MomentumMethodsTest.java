@@ -61,11 +61,13 @@ class MomentumMethodsTest {
             Step step = method.step(batch);
             Tensor p1 =
                     method.predictor()
+                            .orElseThrow()
                             .forward(
                                     method.projector()
                                             .forward(method.backbone().forward(batch.view(0))));
             Tensor p2 =
                     method.predictor()
+                            .orElseThrow()
                             .forward(
                                     method.projector()
                                             .forward(method.backbone().forward(batch.view(1))));

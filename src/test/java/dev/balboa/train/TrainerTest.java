@@ -161,6 +161,34 @@ class TrainerTest {
         }
     }
 
+    /// The last step of an epoch, which no loss of that epoch has seen.
+    @Test
+    void weightsThatAreNotFiniteStopTheRunBeforeAnythingIsSavedOfThem() {
+        try (Difference objective = difference(1)) {
+            assertThatThrownBy(
+                            () ->
+                                    train(
+                                            objective,
+                                            1,
+                                            event -> {
+                                                if (event instanceof Event.StepDone step
+                                                        && step.step() == 3) {
+                                                    objective
+                                                            .stateDict()
+                                                            .get("map.weight")
+                                                            .detach()
+                                                            .select(0, 0)
+                                                            .fill_(Double.POSITIVE_INFINITY);
+                                                }
+                                                assertThat(event)
+                                                        .isNotInstanceOf(Event.EpochDone.class);
+                                            }))
+                    .isInstanceOf(NonFiniteLossException.class)
+                    .hasMessageContaining("map.weight has values that are not finite after epoch 1")
+                    .hasMessageContaining("expected: finite; lower the learning rate");
+        }
+    }
+
     @Test
     void aListenerThatThrowsEndsTheRun() {
         try (Difference objective = difference(1)) {
