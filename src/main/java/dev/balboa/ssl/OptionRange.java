@@ -72,8 +72,8 @@ public sealed interface OptionRange {
 
         @Override
         public String expected() {
-            return most == Long.MAX_VALUE
-                    ? "an integer >= " + least
+            return most == Integer.MAX_VALUE
+                    ? "an integer >= " + least + " and < 2^31"
                     : "an integer within [%d, %d]".formatted(least, most);
         }
     }

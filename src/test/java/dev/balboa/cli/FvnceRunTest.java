@@ -170,7 +170,7 @@ class FvnceRunTest {
                         "--epochs",
                         "5");
         assertThat(refused(run, 1))
-                .contains("% of the samples were above the clip's threshold in epoch 2")
+                .contains("% of the samples were above the clip's threshold in epoch 3")
                 .contains("expected: at most 10 %");
     }
 
@@ -211,7 +211,8 @@ class FvnceRunTest {
                 "--power | 1.5 | --power: 1.5 (expected: within [0, 1])",
                 "--clip-threshold | 31 | --clip-threshold: 31 (expected: within (0, 30])",
                 "--clip-threshold | 0 | --clip-threshold: 0 (expected: within (0, 30])",
-                "--latent-samples | 0 | --latent-samples: 0 (expected: an integer >= 1)",
+                "--latent-samples | 0 | --latent-samples: 0 (expected: an integer >= 1 and < 2^31)",
+                "--hidden | 3000000000 | --hidden: 3000000000 (expected: an integer >= 1 and < 2^31)",
                 "--warm-start-epochs | 3 | --warm-start-epochs: 3 (expected: below the 3 of --epochs, which it is a part of)",
                 "--normalised | no | --normalised: no (expected: true or false)",
                 "--decoder-variance | -1 | --decoder-variance: -1 (expected: >= 0)",
