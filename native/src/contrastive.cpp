@@ -6,6 +6,7 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/logsumexp.h>
 #include <ATen/ops/zeros.h>
+#include <c10/core/impl/LocalDispatchKeySet.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
@@ -34,7 +35,7 @@ at::Tensor Pairs::bias_or_zeros() const {
 }
 
 double Pairs::bound() const {
-  if (rows.numel() == 0) return 0;
+  if (rows.size(0) == 0) return 0;
   auto squares = rows * rows;
   auto longest = (metric.defined() ? squares * metric.abs() : squares).sum(1).max().item<double>() / temperature.lowest();
   return longest + (bias.defined() ? bias.abs().max().item<double>() : 0);
@@ -73,12 +74,12 @@ Pairs pairs_of(const at::Tensor& rows, const std::optional<at::Tensor>& metric, 
     check_vector("metric", *metric, metric->dim() == 1 && metric->size(0) == 1 ? 1 : rows.size(1), rows);
   }
   if (bias && bias->defined()) check_vector("bias", *bias, rows.size(0), rows);
-  TORCH_CHECK(partner >= 0, "partner: ", partner, " (expected: >= 0)");
-  auto dense = rows.contiguous();
+  TORCH_CHECK(partner >= 0 && partner <= rows.size(0), "partner: ", partner, " (expected: within [0, ", rows.size(0), "])");
+  auto dense = rows.contiguous().resolve_neg();
   return Pairs{dense,
                dense,
-               metric && metric->defined() ? metric->contiguous() : at::Tensor(),
-               bias && bias->defined() ? bias->contiguous() : at::Tensor(),
+               metric && metric->defined() ? metric->contiguous().resolve_neg() : at::Tensor(),
+               bias && bias->defined() ? bias->contiguous().resolve_neg() : at::Tensor(),
                Temperature(temperature, detached),
                partner,
                true};
@@ -88,7 +89,7 @@ Pairs queries_of(const at::Tensor& queries, const at::Tensor& keys, at::ArrayRef
   check_rows("queries", queries, queries);
   check_rows("keys", keys, queries);
   TORCH_CHECK(queries.size(1) == keys.size(1), "keys: ", keys.sizes(), " (expected: [K, ", queries.size(1), "])");
-  return Pairs{queries.contiguous(), keys.contiguous(), {}, {}, Temperature(temperature, detached), 0, false};
+  return Pairs{queries.contiguous().resolve_neg(), keys.contiguous().resolve_neg(), {}, {}, Temperature(temperature, detached), 0, false};
 }
 
 at::Tensor forward(const Pairs& pairs, bool operators) {
@@ -96,8 +97,11 @@ at::Tensor forward(const Pairs& pairs, bool operators) {
 }
 
 Sums backward(const Pairs& pairs, const at::Tensor& lse, const at::Tensor& gradient, bool operators, bool columns) {
-  return pairs.rows.is_cpu() && !operators ? cpu_backward(pairs, lse, gradient, columns)
-                                           : operators_backward(pairs, lse, gradient, columns);
+  // a row that is compared with nothing has no shares: exp(-inf - inf) and not exp(-inf + inf)
+  auto logs = lse.masked_fill(lse.eq(-std::numeric_limits<double>::infinity()), std::numeric_limits<double>::infinity());
+  auto dense = gradient.contiguous().resolve_neg();
+  return pairs.rows.is_cpu() && !operators ? cpu_backward(pairs, logs, dense, columns)
+                                           : operators_backward(pairs, logs, dense, columns);
 }
 
 at::Tensor pair_logsumexp(const at::Tensor& rows, const std::optional<at::Tensor>& metric,
@@ -133,6 +137,10 @@ at::Tensor composed_pairs(const at::Tensor& rows, const at::Tensor& metric, cons
   return scores.masked_fill(excluded, -std::numeric_limits<double>::infinity()).logsumexp(1);
 }
 
+// A tensor that nothing else depends on: a bias may be made from the rows, and a gradient by the rows must not go
+// through it, which the outer walk does.
+at::Tensor stand_in(const at::Tensor& tensor) { return tensor.defined() ? tensor.view_as(tensor) : tensor; }
+
 // Gradients that are to be differentiated again: of the whole matrix of scores. `inputs` may hold undefined tensors.
 variable_list differentiable_gradients(const at::Tensor& lse, const variable_list& inputs, const at::Tensor& gradient) {
   variable_list wanted, results(inputs.size());
@@ -151,6 +159,7 @@ struct PairFunction : torch::autograd::Function<PairFunction> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& rows, const std::optional<at::Tensor>& metric,
                             const std::optional<at::Tensor>& bias, std::vector<double> temperature, bool detached,
                             int64_t partner, bool operators) {
+    c10::impl::ExcludeDispatchKeyGuard autocast(c10::autocast_dispatch_keyset);
     at::AutoDispatchBelowAutograd guard;
     auto lse = pair_logsumexp(rows, metric, bias, temperature, detached, partner, operators);
     context->save_for_backward({rows, or_none(metric), or_none(bias), lse});
@@ -162,25 +171,26 @@ struct PairFunction : torch::autograd::Function<PairFunction> {
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
+    c10::impl::ExcludeDispatchKeyGuard autocast(c10::autocast_dispatch_keyset);
     auto saved = context->get_saved_variables();
     auto temperature = context->saved_data["temperature"].toDoubleVector();
     if (c10::GradMode::is_enabled()) {
-      auto lse = composed_pairs(saved[0], saved[1], saved[2],
-                                Temperature(temperature, context->saved_data["detached"].toBool()),
+      variable_list own{stand_in(saved[0]), stand_in(saved[1]), stand_in(saved[2])};
+      auto lse = composed_pairs(own[0], own[1], own[2], Temperature(temperature, context->saved_data["detached"].toBool()),
                                 context->saved_data["partner"].toInt());
-      auto results = differentiable_gradients(lse, {saved[0], saved[1], saved[2]}, gradients[0]);
+      auto results = differentiable_gradients(lse, own, gradients[0]);
       results.resize(7);
       return results;
     }
     at::AutoDispatchBelowAutograd guard;
     auto pairs = pairs_of(saved[0], saved[1], saved[2], temperature, context->saved_data["detached"].toBool(),
                           context->saved_data["partner"].toInt());
-    auto sums = balboa::backward(pairs, saved[3], gradients[0].contiguous(), context->saved_data["operators"].toBool(), false);
+    auto sums = balboa::backward(pairs, saved[3], gradients[0], context->saved_data["operators"].toBool(), false);
     variable_list results(7);
     if (saved[0].requires_grad()) results[0] = pairs.weighted(sums.rows);
     if (saved[1].defined() && saved[1].requires_grad()) {
       auto products = pairs.rows * sums.rows;
-      auto total = pairs.metric.size(0) == 1 ? products.sum().view({1}) : products.sum(0);
+      auto total = pairs.metric.size(0) == 1 ? products.sum(0).sum().view({1}) : products.sum(0);
       results[1] = total * (pairs.temperature.constant() ? 0.5 / pairs.temperature.lowest() : 0.5);
     }
     if (saved[2].defined() && saved[2].requires_grad()) results[2] = sums.bias;
@@ -191,6 +201,7 @@ struct PairFunction : torch::autograd::Function<PairFunction> {
 struct QueryFunction : torch::autograd::Function<QueryFunction> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& queries, const at::Tensor& keys,
                             std::vector<double> temperature, bool detached, bool operators) {
+    c10::impl::ExcludeDispatchKeyGuard autocast(c10::autocast_dispatch_keyset);
     at::AutoDispatchBelowAutograd guard;
     auto lse = query_logsumexp(queries, keys, temperature, detached, operators);
     context->save_for_backward({queries, keys, lse});
@@ -201,18 +212,20 @@ struct QueryFunction : torch::autograd::Function<QueryFunction> {
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
+    c10::impl::ExcludeDispatchKeyGuard autocast(c10::autocast_dispatch_keyset);
     auto saved = context->get_saved_variables();
     auto temperature = context->saved_data["temperature"].toDoubleVector();
     if (c10::GradMode::is_enabled()) {
-      auto scores = scores_of(saved[0].matmul(saved[1].t()),
-                              Temperature(temperature, context->saved_data["detached"].toBool()));
-      auto results = differentiable_gradients(scores.logsumexp(1), {saved[0], saved[1]}, gradients[0]);
+      variable_list own{stand_in(saved[0]), stand_in(saved[1])};
+      auto scores =
+          scores_of(own[0].matmul(own[1].t()), Temperature(temperature, context->saved_data["detached"].toBool()));
+      auto results = differentiable_gradients(scores.logsumexp(1), own, gradients[0]);
       results.resize(5);
       return results;
     }
     at::AutoDispatchBelowAutograd guard;
     auto pairs = queries_of(saved[0], saved[1], temperature, context->saved_data["detached"].toBool());
-    auto sums = balboa::backward(pairs, saved[2], gradients[0].contiguous(), context->saved_data["operators"].toBool(),
+    auto sums = balboa::backward(pairs, saved[2], gradients[0], context->saved_data["operators"].toBool(),
                                  saved[1].requires_grad());
     variable_list results(5);
     results[0] = pairs.weighted(sums.rows);

@@ -36,11 +36,11 @@ struct Pairs {
   double bound() const;  // of the absolute scores, bias included
 };
 
-// The gradients of pairs; undefined for what is.
+// The gradients of pairs.
 struct Sums {
   at::Tensor rows;     // over columns: gradient of the score, its derivative by the product, the column's row; [M, D]
   at::Tensor columns;  // the same over rows of what is not symmetric, where it is wanted; [K, D]
-  at::Tensor bias;     // [K], of symmetric pairs
+  at::Tensor bias;     // [K] of symmetric pairs; of others it means nothing
 };
 
 at::Tensor cpu_forward(const Pairs& pairs);

@@ -32,7 +32,7 @@ int64_t tile_size(int64_t rows) {
 
 // Autograd and autocast have no business in tiles, whatever this thread, or one of the pool's, was doing.
 struct Plain {
-  at::AutoDispatchBelowAutograd autograd;
+  at::AutoDispatchBelowADInplaceOrView autograd;
   c10::impl::ExcludeDispatchKeyGuard autocast{c10::autocast_dispatch_keyset};
 };
 
@@ -48,21 +48,26 @@ std::vector<Span> spans(int64_t rows) {
   return result;
 }
 
+// Calls body(k) for every k below count, at once. A loop of one round would run outside of the pool, where a product may
+// take several threads itself, and sum in another order.
+template <class F>
+void at_once(int64_t count, const F& body) {
+  at::parallel_for(0, std::max<int64_t>(2, count), 1, [&](int64_t begin, int64_t end) {
+    for (int64_t k = begin; k < std::min(end, count); k++) body(k);
+  });
+}
+
 // Calls body(i, j) for every pair of i <= j < count, in rounds in which no number comes twice: pairs of a round run at
 // once, and sums over rounds have one order. The rounds are those of a tournament in which each meets each.
 template <class F>
 void tournament(int64_t count, const F& body) {
-  at::parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; i++) body(i, i);
-  });
+  at_once(count, [&](int64_t i) { body(i, i); });
   int64_t players = count + count % 2;
   for (int64_t round = 0; round < players - 1; round++) {
-    at::parallel_for(0, players / 2, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t k = begin; k < end; k++) {
-        int64_t a = k == 0 ? players - 1 : (round + k) % (players - 1);
-        int64_t b = (round + players - 1 - k) % (players - 1);
-        if (std::max(a, b) < count) body(std::min(a, b), std::max(a, b));
-      }
+    at_once(players / 2, [&](int64_t k) {
+      int64_t a = k == 0 ? players - 1 : (round + k) % (players - 1);
+      int64_t b = (round + players - 1 - k) % (players - 1);
+      if (std::max(a, b) < count) body(std::min(a, b), std::max(a, b));
     });
   }
 }
@@ -112,14 +117,12 @@ class Tiles {
   // The same for the columns of pairs that are not symmetric, [K, D].
   void columns_backward(const at::Tensor& lse, const at::Tensor& gradient, at::Tensor& sums) const {
     auto rows = spans(left_.size(0)), columns = spans(right_.size(0));
-    at::parallel_for(0, columns.size(), 1, [&](int64_t begin, int64_t end) {
+    at_once(columns.size(), [&](int64_t k) {
       Plain plain;
       Buffer buffer(*this);
-      for (int64_t k = begin; k < end; k++) {
-        for (Span row : rows) {
-          auto tile = shares(row, columns[k], lse, gradient, buffer, nullptr);
-          columns[k].of(sums).addmm_(tile.t(), row.of(left_));
-        }
+      for (Span row : rows) {
+        auto tile = shares(row, columns[k], lse, gradient, buffer, nullptr);
+        columns[k].of(sums).addmm_(tile.t(), row.of(left_));
       }
     });
   }
@@ -208,23 +211,21 @@ class Tiles {
     auto rows = spans(left_.size(0)), columns = spans(right_.size(0));
     T* result = lse.template data_ptr<T>();
     const T* bias = bias_.template const_data_ptr<T>();
-    at::parallel_for(0, rows.size(), 1, [&](int64_t begin, int64_t end) {
+    at_once(rows.size(), [&](int64_t k) {
       Plain plain;
       Buffer buffer(*this);
-      for (int64_t k = begin; k < end; k++) {
-        std::vector<T> most(rows[k].size, -std::numeric_limits<T>::infinity()), sum(rows[k].size);
-        for (Span column : columns) {
-          T* s = scores(rows[k], column, buffer).template data_ptr<T>();
-          for (int64_t i = 0; i < rows[k].size; i++) {
-            T* s_row = s + i * column.size;
-            T maximum = std::max(most[i], biased_maximum(s_row, bias + column.begin, column.size));
-            if (maximum == -std::numeric_limits<T>::infinity()) maximum = 0;
-            sum[i] = sum[i] * std::exp(most[i] - maximum) + exponential_sum(s_row, maximum, column.size);
-            most[i] = maximum;
-          }
+      std::vector<T> most(rows[k].size, -std::numeric_limits<T>::infinity()), sum(rows[k].size);
+      for (Span column : columns) {
+        T* s = scores(rows[k], column, buffer).template data_ptr<T>();
+        for (int64_t i = 0; i < rows[k].size; i++) {
+          T* s_row = s + i * column.size;
+          T maximum = std::max(most[i], biased_maximum(s_row, bias + column.begin, column.size));
+          if (maximum == -std::numeric_limits<T>::infinity()) maximum = 0;
+          sum[i] = sum[i] * std::exp(most[i] - maximum) + exponential_sum(s_row, maximum, column.size);
+          most[i] = maximum;
         }
-        for (int64_t i = 0; i < rows[k].size; i++) result[rows[k].begin + i] = most[i] + std::log(sum[i]);
       }
+      for (int64_t i = 0; i < rows[k].size; i++) result[rows[k].begin + i] = most[i] + std::log(sum[i]);
     });
   }
 
@@ -232,14 +233,12 @@ class Tiles {
     auto rows = spans(left_.size(0)), columns = spans(right_.size(0));
     bias = at::zeros_like(lse);
     T* received = bias.template data_ptr<T>();
-    at::parallel_for(0, rows.size(), 1, [&](int64_t begin, int64_t end) {
+    at_once(rows.size(), [&](int64_t k) {
       Plain plain;
       Buffer buffer(*this);
-      for (int64_t k = begin; k < end; k++) {
-        for (Span column : columns) {
-          auto tile = shares(rows[k], column, lse, gradient, buffer, received);
-          rows[k].of(sums).addmm_(tile, column.of(right_));
-        }
+      for (Span column : columns) {
+        auto tile = shares(rows[k], column, lse, gradient, buffer, received);
+        rows[k].of(sums).addmm_(tile, column.of(right_));
       }
     });
   }

@@ -18,10 +18,11 @@ namespace balboa {
 namespace {
 
 // Cody and Waite's reduction by ln 2 and a polynomial, relative error below 2e-7; 0 below -87, NaN for NaN. Arguments
-// are differences from a maximum, or from a bound of the scores.
+// are differences from a maximum, from a log-sum-exp or from a bound of the scores: what is above 0 is by rounding, and
+// counts as 0.
 BAL_INLINE float exp_(float x) {
   float low = x < -87.0f ? -87.0f : x;
-  low = low > 88.0f ? 88.0f : low;
+  low = low > 0.0f ? 0.0f : low;
   float n = low * 1.44269504f + 12582912.0f;
   uint32_t bits;
   std::memcpy(&bits, &n, 4);
@@ -41,7 +42,7 @@ BAL_INLINE float exp_(float x) {
   float e = p * scale;
   return x < -87.0f ? 0.0f : e;
 }
-BAL_INLINE double exp_(double x) { return std::exp(x); }
+BAL_INLINE double exp_(double x) { return std::exp(x > 0 ? 0 : x); }
 
 // cos(pi x) and sin(pi x) by their series around the nearest integer, absolute error below 2e-7.
 BAL_INLINE void cos_sin(float x, float* cosine, float* sine) {
@@ -93,7 +94,7 @@ BAL_INLINE T pulls_(T* s, const T* weights, T row_weight, const T* pulls, T row_
     T e = exp_(s[j] - shift);
     sum += pulls[j] * e;
     columns[j] += row_pull * e;
-    s[j] = e * (row_pull * weights[j] + pulls[j] * row_weight);
+    s[j] = (e * row_pull) * weights[j] + (e * pulls[j]) * row_weight;
   }
   return sum;
 }

@@ -157,7 +157,7 @@ public record HierarchicalInfoNce(List<Level> levels, Importance importance) {
         return Autograd.noGrad(
                 () -> {
                     try (Scope scope = Scope.open()) {
-                        Tensor rows = rows(index, z0, z1).neg().expm1().neg();
+                        Tensor rows = errors(rows(index, z0, z1));
                         return scope.keep(rows.reshape(2, -1).mean(false, 0));
                     }
                 });
@@ -188,12 +188,16 @@ public record HierarchicalInfoNce(List<Level> levels, Importance importance) {
         return counted.logSoftmax(1).select(1, 0).neg();
     }
 
+    /// `1 − p` for `p = exp(−loss)`, exact where `p` is near 1. A loss below 0 is so by rounding.
+    private static Tensor errors(Tensor losses) {
+        return losses.clampMin(0).neg().expm1().neg();
+    }
+
     private Tensor mean(Tensor rows) {
         return switch (importance) {
             case NONE -> rows.mean();
             case ERROR -> {
-                // 1 − p for p = exp(−loss), exact where p is near 1
-                Tensor weights = rows.detach().neg().expm1().neg();
+                Tensor weights = errors(rows.detach());
                 yield rows.mul(weights).sum().div(weights.sum().clampMin(LEAST_SUM));
             }
         };

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.balboa.autograd.Autograd;
+import dev.balboa.autograd.GradOptions;
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Memory;
@@ -182,16 +184,19 @@ class TiledLossTest {
     @ValueSource(ints = {1, 2, 3, 5})
     void noBitDependsOnTheNumberOfThreads(int threads) {
         int before = Threads.get();
-        Tensor z0 = rows(700, 40, 1).to(DType.FLOAT32);
-        Tensor z1 = rows(700, 40, 2).to(DType.FLOAT32);
         try {
             for (String name : List.of("nt-xent", "nt-xent, cold", "aninfonce", "infonce")) {
-                Threads.set(1);
-                Result one = Result.of(LOSSES.get(name), z0, z1);
-                Threads.set(threads);
-                Result several = Result.of(LOSSES.get(name), z0, z1);
-                assertThat(several.loss).isEqualTo(one.loss);
-                assertThat(several.grad0).isEqualTo(one.grad0);
+                // many tiles, one, and two with long rows
+                for (long[] size : new long[][] {{700, 40}, {20, 2048}, {50, 2048}}) {
+                    Tensor z0 = rows(size[0], size[1], 1).to(DType.FLOAT32);
+                    Tensor z1 = rows(size[0], size[1], 2).to(DType.FLOAT32);
+                    Threads.set(1);
+                    Result one = Result.of(LOSSES.get(name), z0, z1);
+                    Threads.set(threads);
+                    Result several = Result.of(LOSSES.get(name), z0, z1);
+                    assertThat(several.loss).isEqualTo(one.loss);
+                    assertThat(several.grad0).isEqualTo(one.grad0);
+                }
             }
         } finally {
             Threads.set(before);
@@ -230,6 +235,46 @@ class TiledLossTest {
         Tensor z = Tensor.ones(Shape.of(300, 8));
         assertThat(new NtXent(0.01).apply(z, z).item()).isCloseTo(Math.log(599), within(1e-4));
         assertThat(new NtXent(0.5).apply(z, z).item()).isCloseTo(Math.log(599), within(1e-5));
+    }
+
+    /// The gradients that may be differentiated again are the same: a bias or a queue that is made
+    /// from the rows is not counted twice.
+    @ParameterizedTest
+    @MethodSource("allNames")
+    void gradientsWithAGraphAreThoseWithout(String name) {
+        Tensor z0 = rows(7, 4, 1).requiresGrad_(true);
+        Tensor z1 = rows(7, 4, 2).requiresGrad_(true);
+        Tensor loss = LOSSES.get(name).apply(z0, z1);
+        List<Tensor> with =
+                Autograd.grad(List.of(loss), List.of(z0, z1), List.of(), GradOptions.CREATE_GRAPH);
+        loss.backward();
+        assertThat(with.get(0).detach().reshape(-1).toDoubleArray())
+                .containsExactly(z0.grad().reshape(-1).toDoubleArray(), within(1e-12));
+        assertThat(with.get(1).detach().reshape(-1).toDoubleArray())
+                .containsExactly(z1.grad().reshape(-1).toDoubleArray(), within(1e-12));
+    }
+
+    static Stream<String> allNames() {
+        return LOSSES.keySet().stream();
+    }
+
+    /// Pairs that are told apart to the last bit: losses are differences of rounded numbers, and no
+    /// importance may be below 0.
+    @ParameterizedTest
+    @ValueSource(doubles = {0.02, 0.05, 0.1})
+    void importanceOfPairsThatAreRightStaysFinite(double temperature) {
+        Tensor z = Tensor.eye(40).to(DType.FLOAT32).mul(3.7);
+        Tensor z0 = z.add(0.01).requiresGrad_(true);
+        var loss =
+                new HierarchicalInfoNce(
+                        List.of(HierarchicalInfoNce.Level.of(temperature)),
+                        HierarchicalInfoNce.Importance.ERROR);
+        Tensor value = loss.level(0, z0, z.add(0.013));
+        value.backward();
+        assertThat(value.item()).isBetween(-1e-4, 0.1);
+        assertThat(z0.grad().abs().max().item()).isLessThan(10);
+        Tensor errors = loss.errors(0, z0, z);
+        assertThat(errors.min().item()).isNotNegative();
     }
 
     @ParameterizedTest
@@ -370,7 +415,8 @@ class TiledLossTest {
                         true,
                         0L,
                         false),
-                wrong("partner", Tensor.ones(Shape.of(3, 2)), null, null, t, true, -1L, false));
+                wrong("partner", Tensor.ones(Shape.of(3, 2)), null, null, t, true, -1L, false),
+                wrong("partner", Tensor.ones(Shape.of(3, 2)), null, null, t, true, 4L, false));
     }
 
     private static Arguments wrong(String message, Object... arguments) {
