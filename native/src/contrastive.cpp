@@ -68,7 +68,7 @@ void check_vector(const char* name, const at::Tensor& vector, int64_t size, cons
 }
 
 Pairs pairs_of(const at::Tensor& rows, const std::optional<at::Tensor>& metric, const std::optional<at::Tensor>& bias,
-               at::ArrayRef<double> temperature, bool detached, int64_t partner) {
+               const Temperature& temperature, int64_t partner) {
   check_rows("rows", rows, rows);
   if (metric && metric->defined()) {
     check_vector("metric", *metric, metric->dim() == 1 && metric->size(0) == 1 ? 1 : rows.size(1), rows);
@@ -80,16 +80,16 @@ Pairs pairs_of(const at::Tensor& rows, const std::optional<at::Tensor>& metric, 
                dense,
                metric && metric->defined() ? metric->contiguous().resolve_neg() : at::Tensor(),
                bias && bias->defined() ? bias->contiguous().resolve_neg() : at::Tensor(),
-               Temperature(temperature, detached),
+               temperature,
                partner,
                true};
 }
 
-Pairs queries_of(const at::Tensor& queries, const at::Tensor& keys, at::ArrayRef<double> temperature, bool detached) {
+Pairs queries_of(const at::Tensor& queries, const at::Tensor& keys, const Temperature& temperature) {
   check_rows("queries", queries, queries);
   check_rows("keys", keys, queries);
   TORCH_CHECK(queries.size(1) == keys.size(1), "keys: ", keys.sizes(), " (expected: [K, ", queries.size(1), "])");
-  return Pairs{queries.contiguous().resolve_neg(), keys.contiguous().resolve_neg(), {}, {}, Temperature(temperature, detached), 0, false};
+  return Pairs{queries.contiguous().resolve_neg(), keys.contiguous().resolve_neg(), {}, {}, temperature, 0, false};
 }
 
 at::Tensor forward(const Pairs& pairs, bool operators) {
@@ -107,12 +107,12 @@ Sums backward(const Pairs& pairs, const at::Tensor& lse, const at::Tensor& gradi
 at::Tensor pair_logsumexp(const at::Tensor& rows, const std::optional<at::Tensor>& metric,
                           const std::optional<at::Tensor>& bias, at::ArrayRef<double> temperature, bool detached,
                           int64_t partner, bool operators) {
-  return forward(pairs_of(rows, metric, bias, temperature, detached, partner), operators);
+  return forward(pairs_of(rows, metric, bias, Temperature(temperature, detached), partner), operators);
 }
 
 at::Tensor query_logsumexp(const at::Tensor& queries, const at::Tensor& keys, at::ArrayRef<double> temperature,
                            bool detached, bool operators) {
-  return forward(queries_of(queries, keys, temperature, detached), operators);
+  return forward(queries_of(queries, keys, Temperature(temperature, detached)), operators);
 }
 
 at::Tensor or_none(const std::optional<at::Tensor>& tensor) { return tensor ? *tensor : at::Tensor(); }
@@ -155,6 +155,17 @@ variable_list differentiable_gradients(const at::Tensor& lse, const variable_lis
   return results;
 }
 
+// What the two functions keep beside their tensors.
+void remember(AutogradContext* context, const std::vector<double>& temperature, bool detached, bool operators) {
+  context->saved_data["temperature"] = temperature;
+  context->saved_data["detached"] = detached;
+  context->saved_data["operators"] = operators;
+}
+Temperature temperature_of(AutogradContext* context) {
+  return Temperature(context->saved_data["temperature"].toDoubleVector(), context->saved_data["detached"].toBool());
+}
+bool by_operators(AutogradContext* context) { return context->saved_data["operators"].toBool(); }
+
 struct PairFunction : torch::autograd::Function<PairFunction> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& rows, const std::optional<at::Tensor>& metric,
                             const std::optional<at::Tensor>& bias, std::vector<double> temperature, bool detached,
@@ -163,29 +174,25 @@ struct PairFunction : torch::autograd::Function<PairFunction> {
     at::AutoDispatchBelowAutograd guard;
     auto lse = pair_logsumexp(rows, metric, bias, temperature, detached, partner, operators);
     context->save_for_backward({rows, or_none(metric), or_none(bias), lse});
-    context->saved_data["temperature"] = temperature;
-    context->saved_data["detached"] = detached;
+    remember(context, temperature, detached, operators);
     context->saved_data["partner"] = partner;
-    context->saved_data["operators"] = operators;
     return lse;
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     c10::impl::ExcludeDispatchKeyGuard autocast(c10::autocast_dispatch_keyset);
     auto saved = context->get_saved_variables();
-    auto temperature = context->saved_data["temperature"].toDoubleVector();
+    auto temperature = temperature_of(context);
     if (c10::GradMode::is_enabled()) {
       variable_list own{stand_in(saved[0]), stand_in(saved[1]), stand_in(saved[2])};
-      auto lse = composed_pairs(own[0], own[1], own[2], Temperature(temperature, context->saved_data["detached"].toBool()),
-                                context->saved_data["partner"].toInt());
+      auto lse = composed_pairs(own[0], own[1], own[2], temperature, context->saved_data["partner"].toInt());
       auto results = differentiable_gradients(lse, own, gradients[0]);
       results.resize(7);
       return results;
     }
     at::AutoDispatchBelowAutograd guard;
-    auto pairs = pairs_of(saved[0], saved[1], saved[2], temperature, context->saved_data["detached"].toBool(),
-                          context->saved_data["partner"].toInt());
-    auto sums = balboa::backward(pairs, saved[3], gradients[0], context->saved_data["operators"].toBool(), false);
+    auto pairs = pairs_of(saved[0], saved[1], saved[2], temperature, context->saved_data["partner"].toInt());
+    auto sums = balboa::backward(pairs, saved[3], gradients[0], by_operators(context), false);
     variable_list results(7);
     if (saved[0].requires_grad()) results[0] = pairs.weighted(sums.rows);
     if (saved[1].defined() && saved[1].requires_grad()) {
@@ -205,28 +212,24 @@ struct QueryFunction : torch::autograd::Function<QueryFunction> {
     at::AutoDispatchBelowAutograd guard;
     auto lse = query_logsumexp(queries, keys, temperature, detached, operators);
     context->save_for_backward({queries, keys, lse});
-    context->saved_data["temperature"] = temperature;
-    context->saved_data["detached"] = detached;
-    context->saved_data["operators"] = operators;
+    remember(context, temperature, detached, operators);
     return lse;
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     c10::impl::ExcludeDispatchKeyGuard autocast(c10::autocast_dispatch_keyset);
     auto saved = context->get_saved_variables();
-    auto temperature = context->saved_data["temperature"].toDoubleVector();
+    auto temperature = temperature_of(context);
     if (c10::GradMode::is_enabled()) {
       variable_list own{stand_in(saved[0]), stand_in(saved[1])};
-      auto scores =
-          scores_of(own[0].matmul(own[1].t()), Temperature(temperature, context->saved_data["detached"].toBool()));
-      auto results = differentiable_gradients(scores.logsumexp(1), own, gradients[0]);
+      auto lse = scores_of(own[0].matmul(own[1].t()), temperature).logsumexp(1);
+      auto results = differentiable_gradients(lse, own, gradients[0]);
       results.resize(5);
       return results;
     }
     at::AutoDispatchBelowAutograd guard;
-    auto pairs = queries_of(saved[0], saved[1], temperature, context->saved_data["detached"].toBool());
-    auto sums = balboa::backward(pairs, saved[2], gradients[0], context->saved_data["operators"].toBool(),
-                                 saved[1].requires_grad());
+    auto pairs = queries_of(saved[0], saved[1], temperature);
+    auto sums = balboa::backward(pairs, saved[2], gradients[0], by_operators(context), saved[1].requires_grad());
     variable_list results(5);
     results[0] = pairs.weighted(sums.rows);
     results[1] = sums.columns;

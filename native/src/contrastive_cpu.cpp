@@ -96,13 +96,7 @@ class Tiles {
   }
 
   at::Tensor forward() const {
-    auto lse = at::empty({pairs_.rows.size(0)}, pairs_.rows.options());
-    if (bounded_) {
-      triangle_forward(lse);
-    } else {
-      rows_forward(lse);
-    }
-    return lse;
+    return bounded_ ? triangle_forward() : rows_forward();
   }
 
   // The sums over others of gradient, share and other's row, [M, D], and the gradient of the bias.
@@ -156,10 +150,10 @@ class Tiles {
     for (int64_t k = 0; k < count; k++) tile[k] *= buffer.slopes[k];
   }
 
-  void triangle_forward(at::Tensor& lse) const {
+  at::Tensor triangle_forward() const {
     auto parts = spans(left_.size(0));
     auto weights = bias_.exp();
-    auto sums = at::zeros_like(lse);
+    auto sums = at::zeros_like(bias_);
     T* sum = sums.template data_ptr<T>();
     const T* weight = weights.template const_data_ptr<T>();
     tournament(parts.size(), [&](int64_t a, int64_t b) {
@@ -174,8 +168,7 @@ class Tiles {
         sum[row] += exponentials(s + i * columns.size, weight + columns.begin, weight[row], shift_, others, columns.size);
       }
     });
-    at::Tensor logs = sums.log().add(shift_);
-    lse.copy_(logs);
+    return sums.log_().add_(shift_);
   }
 
   void triangle_backward(const at::Tensor& lse, const at::Tensor& gradient, at::Tensor& sums, at::Tensor& bias) const {
@@ -207,7 +200,8 @@ class Tiles {
   }
 
   // Where scores have no useful bound, each row keeps the maximum so far. Tiles are made once for each of both sides.
-  void rows_forward(at::Tensor& lse) const {
+  at::Tensor rows_forward() const {
+    auto lse = at::empty({left_.size(0)}, left_.options());
     auto rows = spans(left_.size(0)), columns = spans(right_.size(0));
     T* result = lse.template data_ptr<T>();
     const T* bias = bias_.template const_data_ptr<T>();
@@ -227,6 +221,7 @@ class Tiles {
       }
       for (int64_t i = 0; i < rows[k].size; i++) result[rows[k].begin + i] = most[i] + std::log(sum[i]);
     });
+    return lse;
   }
 
   void rows_backward(const at::Tensor& lse, const at::Tensor& gradient, at::Tensor& sums, at::Tensor& bias) const {

@@ -74,12 +74,11 @@ BAL_INLINE void cos_sin(double x, double* cosine, double* sine) {
 }
 
 template <class T>
-BAL_INLINE T exponentials_(T* s, const T* weights, T row_weight, T shift, T* columns, int64_t n) {
+BAL_INLINE T exponentials_(const T* s, const T* weights, T row_weight, T shift, T* columns, int64_t n) {
   T sum = 0;
 #pragma omp simd reduction(+ : sum)
   for (int64_t j = 0; j < n; j++) {
     T e = exp_(s[j] - shift);
-    s[j] = e;
     sum += weights[j] * e;
     columns[j] += row_weight * e;
   }
@@ -162,7 +161,7 @@ BAL_INLINE void wave_(const Wave<T>& w, T* products, T* derivatives, int64_t n) 
 // A function that is compiled for several machines cannot be a template.
 #define BAL_ROWS(T)                                                                                                     \
   namespace {                                                                                                           \
-  BAL_VECTORS T exponentials_of(T* s, const T* w, T rw, T shift, T* columns, int64_t n) {                               \
+  BAL_VECTORS T exponentials_of(const T* s, const T* w, T rw, T shift, T* columns, int64_t n) {                         \
     return exponentials_(s, w, rw, shift, columns, n);                                                                  \
   }                                                                                                                     \
   BAL_VECTORS T pulls_of(T* s, const T* w, T rw, const T* p, T rp, T shift, T* columns, int64_t n) {                    \
@@ -178,7 +177,7 @@ BAL_INLINE void wave_(const Wave<T>& w, T* products, T* derivatives, int64_t n) 
   }                                                                                                                     \
   }                                                                                                                     \
   template <>                                                                                                           \
-  T exponentials<T>(T * s, const T* w, T rw, T shift, T* columns, int64_t n) {                                          \
+  T exponentials<T>(const T* s, const T* w, T rw, T shift, T* columns, int64_t n) {                                          \
     return exponentials_of(s, w, rw, shift, columns, n);                                                                \
   }                                                                                                                     \
   template <>                                                                                                           \

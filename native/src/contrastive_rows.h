@@ -16,9 +16,9 @@ struct Wave {
   void apply(T* products, T* derivatives, int64_t n) const;
 };
 
-// e[j] = exp(s[j] - shift), in place; columns[j] += row_weight e[j]; returns the sum of weights[j] e[j].
+// With e[j] = exp(s[j] - shift): columns[j] += row_weight e[j]; returns the sum of weights[j] e[j].
 template <class T>
-T exponentials(T* s, const T* weights, T row_weight, T shift, T* columns, int64_t n);
+T exponentials(const T* s, const T* weights, T row_weight, T shift, T* columns, int64_t n);
 // a[j] = exp(s[j] - shift) (row_pull weights[j] + pulls[j] row_weight), in place; columns[j] += row_pull e[j]; returns the
 // sum of pulls[j] e[j].
 template <class T>

@@ -1,6 +1,5 @@
 package dev.balboa.loss;
 
-import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Functional;
 import dev.balboa.tensor.Tensor;
 import java.util.List;
@@ -58,17 +57,12 @@ public record AnInfoNce(boolean publishedForm) {
                 () -> {
                     Tensor z = UnitRows.of(Tensor.cat(List.of(z0, z1), 0));
                     Tensor weights = metric.to(z.dtype());
-                    if (publishedForm || isComposed(z)) {
+                    if (publishedForm || Composed.isFor(z.device(), z.size(0))) {
                         Tensor similarities = similarities(z, weights);
                         return Functional.crossEntropy(similarities, partners(z0.size(0), z));
                     }
                     return tiled(z, weights);
                 });
-    }
-
-    /// As [PairScores#of] has it.
-    private static boolean isComposed(Tensor z) {
-        return Composed.isWanted() || z.size(0) == 2 || z.device().type() == Device.Type.META;
     }
 
     /// Without the matrix of similarities.

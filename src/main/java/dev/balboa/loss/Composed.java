@@ -1,5 +1,6 @@
 package dev.balboa.loss;
 
+import dev.balboa.tensor.Device;
 import java.util.function.Supplier;
 
 /// Contrastive losses made of libtorch's operators, in place of Balboa's own kernel: the readable
@@ -15,7 +16,14 @@ final class Composed {
         return ScopedValue.where(WANTED, true).call(loss::get);
     }
 
-    static boolean isWanted() {
-        return WANTED.orElse(false);
+    /// Whether operators are wanted, or are all there is: on the meta device.
+    static boolean isWanted(Device device) {
+        return WANTED.orElse(false) || device.type() == Device.Type.META;
+    }
+
+    /// The same for pairs of a number of rows. One pair takes its matrix: its loss is then 0 to the
+    /// last bit, which the difference of a logarithm and a product is not.
+    static boolean isFor(Device device, long rows) {
+        return isWanted(device) || rows == 2;
     }
 }

@@ -36,33 +36,35 @@ public record Dcl(double temperature, Definition definition) {
         PER_VIEW;
 
         /// `−positive + log Σ exp negatives` of each row, `[2N]`, the positive times `weight`.
-        Tensor rows(PairScores scores, Tensor weight) {
-            Tensor positives = scores.positives();
-            Tensor pull = weight == null ? positives : positives.mul(weight);
-            return logSum(scores).sub(pull);
-        }
-
-        private Tensor logSum(PairScores scores) {
+        ///
+        /// @param weight `[2N]`, or null for 1
+        Tensor rows(
+                Tensor z0, Tensor z1, TemperatureProfile profile, boolean detached, Tensor weight) {
             return switch (this) {
-                case JOINED -> scores.logSumOfNegatives();
+                case JOINED -> {
+                    PairScores scores = PairScores.of(z0, z1, profile, detached);
+                    yield scores.logSumOfNegatives().sub(pull(scores, weight));
+                }
+                // sums over one view each need the matrix
                 case PER_VIEW -> {
-                    Tensor negatives = ((ScoreMatrix) scores).negatives();
-                    long n = negatives.size(0) / 2;
-                    yield negatives
-                            .narrow(1, 0, n)
-                            .logsumexp(false, 1)
-                            .add(negatives.narrow(1, n, n).logsumexp(false, 1));
+                    ScoreMatrix scores =
+                            ScoreMatrix.of(z0, z1, cosines -> profile.divide(cosines, detached));
+                    yield logSumsPerView(scores.negatives()).sub(pull(scores, weight));
                 }
             };
         }
 
-        /// Of two views; the sums over one view each need the matrix.
-        PairScores scores(Tensor z0, Tensor z1, TemperatureProfile profile, boolean detached) {
-            return switch (this) {
-                case JOINED -> PairScores.of(z0, z1, profile, detached);
-                case PER_VIEW ->
-                        ScoreMatrix.of(z0, z1, cosines -> profile.divide(cosines, detached));
-            };
+        private static Tensor pull(PairScores scores, Tensor weight) {
+            Tensor positives = scores.positives();
+            return weight == null ? positives : positives.mul(weight);
+        }
+
+        private static Tensor logSumsPerView(Tensor negatives) {
+            long n = negatives.size(0) / 2;
+            return negatives
+                    .narrow(1, 0, n)
+                    .logsumexp(false, 1)
+                    .add(negatives.narrow(1, n, n).logsumexp(false, 1));
         }
     }
 
@@ -92,11 +94,14 @@ public record Dcl(double temperature, Definition definition) {
         PairScores.require(z0, z1, 2);
         return FullPrecision.call(
                 z0.device(),
-                () -> {
-                    PairScores scores =
-                            definition.scores(
-                                    z0, z1, new TemperatureProfile.Constant(temperature), true);
-                    return definition.rows(scores, null).mean();
-                });
+                () ->
+                        definition
+                                .rows(
+                                        z0,
+                                        z1,
+                                        new TemperatureProfile.Constant(temperature),
+                                        true,
+                                        null)
+                                .mean());
     }
 }

@@ -57,11 +57,10 @@ public record DclW(double temperature, double sigma, Dcl.Definition definition) 
         return FullPrecision.call(
                 z0.device(),
                 () -> {
-                    PairScores scores =
-                            definition.scores(
-                                    z0, z1, new TemperatureProfile.Constant(temperature), true);
                     Tensor weight = weight(z0.detach(), z1.detach());
-                    return definition.rows(scores, Tensor.cat(List.of(weight, weight), 0)).mean();
+                    Tensor both = Tensor.cat(List.of(weight, weight), 0);
+                    var profile = new TemperatureProfile.Constant(temperature);
+                    return definition.rows(z0, z1, profile, true, both).mean();
                 });
     }
 

@@ -52,9 +52,6 @@ public record DyStressDcl(
         PairScores.require(z0, z1, 2);
         return FullPrecision.call(
                 z0.device(),
-                () -> {
-                    PairScores scores = definition.scores(z0, z1, profile, detachTemperature);
-                    return definition.rows(scores, null).mean();
-                });
+                () -> definition.rows(z0, z1, profile, detachTemperature, null).mean());
     }
 }

@@ -1,6 +1,5 @@
 package dev.balboa.loss;
 
-import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Tensor;
 
 /// InfoNCE with a queue of negatives: each query has to tell its key from the `K` rows of the
@@ -75,7 +74,7 @@ public record InfoNce(double temperature) {
     /// `log Σ exp` of each query over the queue.
     private static Tensor negatives(
             Tensor q, Tensor queue, TemperatureProfile profile, boolean detached) {
-        if (Composed.isWanted() || q.device().type() == Device.Type.META) {
+        if (Composed.isWanted(q.device())) {
             return profile.divide(q.matmul(queue.t()), detached).logsumexp(false, 1);
         }
         return LogSumExp.ofQueries(q, queue, profile, detached);

@@ -1,20 +1,14 @@
 package dev.balboa.loss;
 
-import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Tensor;
 
 /// How two views of a batch score: each of the `2N` rows, first views before second, with each
 /// other.
 sealed interface PairScores permits ScoreMatrix, TiledScores {
 
-    /// Of cosines divided by their temperatures.
-    ///
-    /// One pair keeps its four scores: its loss is then 0 to the last bit, which the difference of
-    /// a logarithm and a product is not.
+    /// Of cosines divided by their temperatures. [Composed] says which of the two forms.
     static PairScores of(Tensor z0, Tensor z1, TemperatureProfile profile, boolean detached) {
-        boolean matrix =
-                Composed.isWanted() || z0.size(0) == 1 || z0.device().type() == Device.Type.META;
-        return matrix
+        return Composed.isFor(z0.device(), 2 * z0.size(0))
                 ? ScoreMatrix.of(z0, z1, cosines -> profile.divide(cosines, detached))
                 : TiledScores.of(z0, z1, profile, detached);
     }

@@ -124,7 +124,7 @@ public record SupCon(double temperature, Singletons singletons) {
                 z.device(),
                 () -> {
                     Tensor rows = UnitRows.of(z);
-                    boolean matrix = Composed.isWanted() || rows.size(0) == 2;
+                    boolean matrix = Composed.isFor(rows.device(), rows.size(0));
                     Tensor each = matrix ? composed(rows, classes) : tiled(rows, classes);
                     return mean(each, classes.others());
                 });

@@ -120,13 +120,11 @@ public record Byol(
         target.follow(backbone, projector);
         Tensor z1 = projector.forward(backbone.forward(batch.view(0)));
         Tensor z2 = projector.forward(backbone.forward(batch.view(1)));
-        Tensor first = DISTANCE.apply(predict(z1), target.forward(batch.view(1)));
-        Tensor second = DISTANCE.apply(predict(z2), target.forward(batch.view(0)));
+        Tensor first =
+                DISTANCE.apply(SimSiam.predict(predictor, z1), target.forward(batch.view(1)));
+        Tensor second =
+                DISTANCE.apply(SimSiam.predict(predictor, z2), target.forward(batch.view(0)));
         return new Step(first.add(second).mul(0.5), Map.of("spread", CollapseMeter.spread(z1)));
-    }
-
-    private Tensor predict(Tensor z) {
-        return predictor.map(head -> head.forward(z)).orElse(z);
     }
 
     @Override

@@ -84,14 +84,10 @@ public record ByolGsg(
         List<Tensor> views = batch.views().subList(0, views());
         List<Tensor> online =
                 views.stream().map(view -> projector.forward(backbone.forward(view))).toList();
-        List<Tensor> p = online.stream().map(this::predict).toList();
+        List<Tensor> p = online.stream().map(z -> SimSiam.predict(predictor, z)).toList();
         List<Tensor> z = views.stream().map(target::forward).toList();
         return pairs.step(z, p, permutations)
                 .with("spread", CollapseMeter.spread(online.getFirst()));
-    }
-
-    private Tensor predict(Tensor z) {
-        return predictor.map(head -> head.forward(z)).orElse(z);
     }
 
     @Override

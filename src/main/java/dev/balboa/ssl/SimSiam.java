@@ -94,6 +94,11 @@ public record SimSiam(
                 : Optional.empty();
     }
 
+    /// What a predictor makes of projections; without one, the projections.
+    static Tensor predict(Optional<PredictionHead> predictor, Tensor z) {
+        return predictor.map(head -> head.forward(z)).orElse(z);
+    }
+
     static PredictionHead predictor(Heads heads, Generator generator) {
         return PredictionHead.simSiam(heads.projection(), heads.predictionHidden(), generator);
     }
@@ -144,15 +149,11 @@ public record SimSiam(
     private Step pair(Tensor view1, Tensor view2) {
         Tensor z1 = projector.forward(backbone.forward(view1));
         Tensor z2 = projector.forward(backbone.forward(view2));
-        Tensor p1 = predict(z1);
-        Tensor p2 = predict(z2);
+        Tensor p1 = predict(predictor, z1);
+        Tensor p2 = predict(predictor, z2);
         Tensor first = DISTANCE.apply(p1, z2.detach());
         Tensor second = DISTANCE.apply(p2, z1.detach());
         return new Step(first.add(second).mul(0.5), Map.of("spread", CollapseMeter.spread(z1)));
-    }
-
-    private Tensor predict(Tensor z) {
-        return predictor.map(head -> head.forward(z)).orElse(z);
     }
 
     @Override

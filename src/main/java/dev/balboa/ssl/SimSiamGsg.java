@@ -106,12 +106,8 @@ public record SimSiamGsg(
                 batch.views().subList(0, views()).stream()
                         .map(view -> projector.forward(backbone.forward(view)))
                         .toList();
-        List<Tensor> p = z.stream().map(this::predict).toList();
+        List<Tensor> p = z.stream().map(each -> SimSiam.predict(predictor, each)).toList();
         return pairs.step(z, p, permutations).with("spread", CollapseMeter.spread(z.getFirst()));
-    }
-
-    private Tensor predict(Tensor z) {
-        return predictor.map(head -> head.forward(z)).orElse(z);
     }
 
     @Override

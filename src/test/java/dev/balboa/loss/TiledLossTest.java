@@ -367,59 +367,27 @@ class TiledLossTest {
     }
 
     static Stream<Arguments> wrongArguments() {
+        Tensor rows = Tensor.ones(Shape.of(3, 2));
         double[] t = {0.5};
         return Stream.of(
-                wrong("rows", Tensor.ones(Shape.of(3)), null, null, t, true, 0L, false),
-                wrong(
-                        "rows",
-                        Tensor.ones(Shape.of(3, 2)).to(DType.INT64),
-                        null,
-                        null,
-                        t,
-                        true,
-                        0L,
-                        false),
-                wrong(
-                        "metric",
-                        Tensor.ones(Shape.of(3, 2)),
-                        Tensor.ones(Shape.of(3)),
-                        null,
-                        t,
-                        true,
-                        0L,
-                        false),
-                wrong(
-                        "bias",
-                        Tensor.ones(Shape.of(3, 2)),
-                        null,
-                        Tensor.ones(Shape.of(2)),
-                        t,
-                        true,
-                        0L,
-                        false),
-                wrong(
-                        "temperature",
-                        Tensor.ones(Shape.of(3, 2)),
-                        null,
-                        null,
-                        new double[2],
-                        true,
-                        0L,
-                        false),
-                wrong(
-                        "temperature",
-                        Tensor.ones(Shape.of(3, 2)),
-                        null,
-                        null,
-                        new double[1],
-                        true,
-                        0L,
-                        false),
-                wrong("partner", Tensor.ones(Shape.of(3, 2)), null, null, t, true, -1L, false),
-                wrong("partner", Tensor.ones(Shape.of(3, 2)), null, null, t, true, 4L, false));
+                wrong("rows", Tensor.ones(Shape.of(3)), null, null, t, 0),
+                wrong("rows", rows.to(DType.INT64), null, null, t, 0),
+                wrong("metric", rows, Tensor.ones(Shape.of(3)), null, t, 0),
+                wrong("bias", rows, null, Tensor.ones(Shape.of(2)), t, 0),
+                wrong("temperature", rows, null, null, new double[2], 0),
+                wrong("temperature", rows, null, null, new double[1], 0),
+                wrong("partner", rows, null, null, t, -1),
+                wrong("partner", rows, null, null, t, 4));
     }
 
-    private static Arguments wrong(String message, Object... arguments) {
+    private static Arguments wrong(
+            String message,
+            Tensor rows,
+            Tensor metric,
+            Tensor bias,
+            double[] temperature,
+            long partner) {
+        Object[] arguments = {rows, metric, bias, temperature, true, partner, false};
         return Arguments.of(message, arguments);
     }
 }
