@@ -1,18 +1,11 @@
-// The loops over one row of a tile. Written so that the compiler makes vectors of them: once for any x86-64, once for
-// AVX2 and once for AVX-512, of which the loader takes what the machine has.
+// The loops over one row of a tile.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
 
 #include "contrastive_rows.h"
-
-#if defined(__x86_64__) && defined(__linux__)
-#define BAL_VECTORS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define BAL_VECTORS
-#endif
-#define BAL_INLINE inline __attribute__((always_inline))
+#include "vectors.h"
 
 namespace balboa {
 namespace {

@@ -1,6 +1,5 @@
 package dev.balboa.data;
 
-import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 
 import java.util.ArrayDeque;
@@ -17,10 +16,10 @@ import java.util.concurrent.Future;
 
 /// The batches of one pass over a dataset, in order, made ahead by background threads.
 ///
-/// Workers make plain float arrays, at most `workers + 1` batches ahead; [#next()] turns the oldest
-/// into tensors on the thread that calls it, so these belong to that thread's scope, and an epoch
-/// closed half-way has no tensor to lose. Workers are daemon platform threads; they end when the
-/// epoch is closed, fails, or has given its last batch. To be used by one thread at a time.
+/// Workers are at most `workers + 1` batches ahead; [#next()] gives the oldest to the thread that
+/// calls it, and so to that thread's scope. What was made ahead and not given is freed when the
+/// epoch is closed. Workers are daemon platform threads; they end when the epoch is closed, fails,
+/// or has given its last batch. To be used by one thread at a time.
 public final class Epoch implements Iterator<Batch>, AutoCloseable {
 
     private final ViewMaker maker;
@@ -28,7 +27,7 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
     private final int batches;
     private final int batchSize;
     private final ExecutorService workers;
-    private final Queue<Future<ViewMaker.Levels>> ahead = new ArrayDeque<>();
+    private final Queue<Future<ViewMaker.Made>> ahead = new ArrayDeque<>();
     private int submitted;
     private int given;
     private boolean closed;
@@ -72,16 +71,16 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
             throw new NoSuchElementException(
                     closed ? "the epoch is closed" : "all " + batches + " batches were given");
         }
-        ViewMaker.Levels levels = await();
+        ViewMaker.Made made = await();
         given++;
         submit();
         if (given == batches) {
             workers.shutdown();
         }
-        return batch(levels);
+        return batch(made);
     }
 
-    private ViewMaker.Levels await() {
+    private ViewMaker.Made await() {
         try {
             return ahead.remove().get();
         } catch (InterruptedException e) {
@@ -95,22 +94,15 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
         }
     }
 
-    /// Frees what was made if a later allocation fails.
-    private static Batch batch(ViewMaker.Levels levels) {
-        List<Tensor> made = new ArrayList<>();
-        try {
-            for (int v = 0; v < levels.views().size(); v++) {
-                Shape shape =
-                        Shape.of(
-                                levels.indices().length,
-                                Image.CHANNELS,
-                                levels.heights()[v],
-                                levels.widths()[v]);
-                made.add(Tensor.of(levels.views().get(v), shape));
-            }
-            return new Batch(made, Tensor.of(levels.labels()), levels.indices());
+    /// Second handles, of this thread's scope, in place of the worker's; freed if a later one
+    // fails.
+    private static Batch batch(ViewMaker.Made made) {
+        List<Tensor> views = new ArrayList<>();
+        try (made) {
+            made.views().forEach(view -> views.add(view.detach()));
+            return new Batch(views, Tensor.of(made.labels()), made.indices());
         } catch (RuntimeException | Error e) {
-            made.forEach(Tensor::close);
+            views.forEach(Tensor::close);
             throw e;
         }
     }
@@ -121,7 +113,12 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
     public void close() {
         closed = true;
         workers.shutdownNow();
-        ahead.clear();
         workers.close();
+        for (Future<ViewMaker.Made> batch : ahead) {
+            if (batch.state() == Future.State.SUCCESS) {
+                batch.resultNow().close();
+            }
+        }
+        ahead.clear();
     }
 }

@@ -1,11 +1,12 @@
 package dev.balboa.data;
 
+import dev.balboa.tensor.Scope;
+import dev.balboa.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Makes the levels of one batch: draws the values for each view, applies them, packs the results.
-/// Runs on workers and touches no tensor.
+/// Makes the views of one batch: draws the values for each view and applies them. Runs on workers.
 ///
 /// @param dataset images
 /// @param views   what each view is
@@ -18,53 +19,53 @@ record ViewMaker(ImageDataset dataset, Views views, LoaderOptions options, int e
         this(dataset, Views.repeat(augmentation, options.views()), options, epoch);
     }
 
-    /// The levels of a batch, still outside libtorch.
+    /// A batch on its way from a worker to the one who asks for it. Its views are in no scope.
     ///
-    /// @param views   per view `batch × 3 × height × width` floats
-    /// @param heights per view
-    /// @param widths  per view
+    /// @param views   per view float32 `[batch, 3, height, width]`
     /// @param labels  of the images
     /// @param indices of the images
-    record Levels(
-            List<float[]> views, int[] heights, int[] widths, long[] labels, long[] indices) {}
+    record Made(List<Tensor> views, long[] labels, long[] indices) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            views.forEach(Tensor::close);
+        }
+    }
 
     /// Makes the views of the given images.
     ///
     /// @throws DataException naming the image at which it failed
-    Levels make(int[] indices) {
-        int count = views.count();
-        Levels batch =
-                new Levels(
-                        new ArrayList<>(count),
-                        new int[count],
-                        new int[count],
-                        new long[indices.length],
-                        Arrays.stream(indices).asLongStream().toArray());
-        for (int row = 0; row < indices.length; row++) {
-            batch.labels[row] = label(indices[row]);
-            for (int v = 0; v < count; v++) {
-                put(batch, row, v, view(indices[row], v));
+    Made make(int[] indices) {
+        long[] labels = Arrays.stream(indices).mapToLong(this::label).toArray();
+        List<Image> images = Arrays.stream(indices).mapToObj(this::image).toList();
+        try (Scope scope = Scope.open()) {
+            ViewKernel kernel = new ViewKernel(images);
+            List<Tensor> made = new ArrayList<>();
+            for (int v = 0; v < views.count(); v++) {
+                made.add(view(kernel, images, indices, v));
             }
+            made.forEach(scope::detach);
+            return new Made(made, labels, Arrays.stream(indices).asLongStream().toArray());
         }
-        return batch;
     }
 
-    /// The first row says how large a view is.
-    private void put(Levels batch, int row, int view, Pixels pixels) {
-        int each = pixels.levels().length;
-        if (row == 0) {
-            batch.views.add(new float[Math.multiplyExact(batch.indices.length, each)]);
-            batch.heights[view] = pixels.height();
-            batch.widths[view] = pixels.width();
+    /// The first image says how large the view is.
+    private Tensor view(ViewKernel kernel, List<Image> images, int[] indices, int view) {
+        List<List<Draw>> draws = new ArrayList<>();
+        PixelSize size = null;
+        for (int row = 0; row < indices.length; row++) {
+            Image image = images.get(row);
+            draws.add(draws(image, indices[row], view));
+            PixelSize own = PixelSize.of(image, draws.getLast());
+            size = size == null ? own : size;
+            requireSize(own, size, indices[row]);
         }
-        requireSize(batch, view, pixels, (int) batch.indices[row]);
-        System.arraycopy(pixels.levels(), 0, batch.views.get(view), row * each, each);
+        return kernel.view(draws, size);
     }
 
-    private Pixels view(int index, int view) {
+    private Image image(int index) {
         try {
-            Image image = dataset.image(index);
-            return PixelExecutor.apply(image, draws(image, index, view));
+            return dataset.image(index);
         } catch (RuntimeException e) {
             throw unloadable(index, e);
         }
@@ -74,19 +75,20 @@ record ViewMaker(ImageDataset dataset, Views views, LoaderOptions options, int e
     private List<Draw> draws(Image image, int index, int view) {
         CounterRandom random =
                 CounterRandom.of(CounterRandom.Purpose.VIEW, options.seed(), epoch, index, view);
-        return Drawing.of(views.augmentations().get(view), image.width(), image.height(), random);
+        try {
+            return Drawing.of(
+                    views.augmentations().get(view), image.width(), image.height(), random);
+        } catch (RuntimeException e) {
+            throw unloadable(index, e);
+        }
     }
 
     /// What is done to an image to make one of its views.
     ///
     /// @throws DataException naming the image at which it failed
     ViewParameters parameters(int index, int view) {
-        try {
-            Image image = dataset.image(index);
-            return ViewParameters.of(draws(image, index, view), image.width(), image.height());
-        } catch (RuntimeException e) {
-            throw unloadable(index, e);
-        }
+        Image image = image(index);
+        return ViewParameters.of(draws(image, index, view), image.width(), image.height());
     }
 
     private DataException unloadable(int index, RuntimeException e) {
@@ -112,18 +114,14 @@ record ViewMaker(ImageDataset dataset, Views views, LoaderOptions options, int e
         }
     }
 
-    private void requireSize(Levels batch, int view, Pixels pixels, int index) {
-        if (pixels.width() != batch.widths[view] || pixels.height() != batch.heights[view]) {
+    private void requireSize(PixelSize size, PixelSize expected, int index) {
+        if (!size.equals(expected)) {
             throw new DataException(
                     name(index)
                             + ": "
-                            + pixels.width()
-                            + "x"
-                            + pixels.height()
+                            + size
                             + " after the augmentation (expected: "
-                            + batch.widths[view]
-                            + "x"
-                            + batch.heights[view]
+                            + expected
                             + " like the batch's first image; add a Resize or a"
                             + " RandomResizedCrop)");
         }

@@ -11,14 +11,15 @@
 /// ImageFolder ─┐
 ///              ├─ ImageDataset ─► Loader ─► Epoch ─► Batch(views, labels, indices)
 /// Generated ───┘                    ▲
-///          Views(Augmentation) ─────┘   Transform ─► Draw ─► PixelExecutor
-///                                       (ranges)    (values)  (arithmetic)
+///          Views(Augmentation) ─────┘   Transform ─► Draw ─► ViewKernel
+///                                       (ranges)    (values)  (arithmetic, native)
 /// ```
 ///
 /// A [Transform] only describes: it holds the ranges. Values are drawn from them per sample and
 /// view, keyed by (seed, epoch, index, view), and only then applied, so no result depends on the
 /// number of worker threads and the arithmetic can move to other hardware without touching the
-/// description. [Loader#parameters] tells what was drawn.
+/// description. `PixelExecutor` is that arithmetic in plain Java: the definition, and the oracle of
+/// the kernel's tests. [Loader#parameters] tells what was drawn.
 ///
 /// May depend on `dev.balboa.tensor`, SLF4J and the JDK; siblings `nn`, `optim` and `loss` are not
 /// imported.

@@ -2,6 +2,7 @@ package dev.balboa.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Shape;
@@ -75,7 +76,9 @@ class ViewsTest {
                         CounterRandom.of(CounterRandom.Purpose.VIEW, 11, 2, index, v);
                 List<Draw> draws = Drawing.of(VIEWS.augmentations().get(v), 24, 24, random);
                 assertThat(views.get(v))
-                        .containsExactly(PixelExecutor.apply(IMAGES.image(index), draws).levels());
+                        .containsExactly(
+                                PixelExecutor.apply(IMAGES.image(index), draws).levels(),
+                                within(1e-5f));
             }
             assertThat(views.get(2)).isNotEqualTo(views.get(3)).isNotEqualTo(views.get(4));
         }
