@@ -1,15 +1,5 @@
-"""The measured work in PyTorch, eager, as it comes.
+"""Single operations in PyTorch, eager, as it comes. The inputs are those of dev.balboa.bench.Inputs."""
 
-    python ops.py all [--samples N]   prints one JSON line per work, with its samples
-    python ops.py serve WORK          prints what the work computes, then answers `warm MS`, `sample ROUNDS` on standard input
-
-The inputs are those of dev.balboa.bench.Inputs, and the protocol is that of dev.balboa.bench.compare.Worker.
-"""
-
-import argparse
-import json
-import sys
-import time
 from itertools import repeat
 
 import torch
@@ -108,75 +98,13 @@ class Temporaries:
 
 
 WORKS = {
-    "mul 2x2": Mul,
-    "mul-sum-backward 2x2": Backward,
-    "dim": Dim,
-    "product and pointwise, 2 threads": Product,
-    "33 MB temporaries": Temporaries,
+    ("mul 2x2", "eager"): Mul,
+    ("mul-sum-backward 2x2", "eager"): Backward,
+    ("dim", "eager"): Dim,
+    ("product and pointwise, 2 threads", "eager"): Product,
+    ("33 MB temporaries", "eager"): Temporaries,
 }
 
 
 def small():
     return torch.tensor([[1.5, -2.0], [3.0, 0.25]]), torch.tensor([[2.0, 3.0], [-1.0, 8.0]])
-
-
-def prepare(name):
-    torch.set_num_threads(WORKS[name].threads)
-    return WORKS[name]()
-
-
-def minor_faults():
-    with open("/proc/self/stat") as file:
-        return int(file.read().rpartition(")")[2].split()[7])
-
-
-def warm(work, milliseconds):
-    """Rounds per second over that time."""
-    start, rounds = time.perf_counter(), 0
-    while (passed := time.perf_counter() - start) < milliseconds / 1000:
-        work.run(work.chunk)
-        rounds += work.chunk
-    return rounds / passed
-
-
-def sample(work, rounds):
-    faults, start = minor_faults(), time.perf_counter_ns()
-    work.run(rounds)
-    nanoseconds = time.perf_counter_ns() - start
-    return {"nanoseconds": nanoseconds / rounds, "faults": (minor_faults() - faults) / rounds}
-
-
-def say(line):
-    print(json.dumps(line), flush=True)
-
-
-def serve(name):
-    work = prepare(name)
-    version = f"PyTorch {torch.__version__}, Python {sys.version.split()[0]}"
-    say({"values": work.result(), "threads": torch.get_num_threads(), "version": version})
-    for line in sys.stdin:
-        command, argument = line.split()
-        say({"rate": warm(work, int(argument))} if command == "warm" else sample(work, int(argument)))
-
-
-def measure_all(samples):
-    for name in WORKS:
-        work = prepare(name)
-        rounds = max(1, int(warm(work, 1000) / 10))
-        say({"work": name, "samples": [sample(work, rounds)["nanoseconds"] for _ in range(samples)]})
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("all").add_argument("--samples", type=int, default=10)
-    commands.add_parser("serve").add_argument("work", choices=WORKS)
-    options = parser.parse_args()
-    if options.command == "serve":
-        serve(options.work)
-    else:
-        measure_all(options.samples)
-
-
-if __name__ == "__main__":
-    main()

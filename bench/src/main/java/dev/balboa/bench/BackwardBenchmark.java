@@ -44,7 +44,7 @@ public class BackwardBenchmark {
     @Setup
     public void prepare() {
         subject = implementation.subject(Work.BACKWARD);
-        Work.BACKWARD.check(implementation.label(), subject.result());
+        Work.BACKWARD.check(implementation, subject.result());
     }
 
     /// Nanoseconds per round.

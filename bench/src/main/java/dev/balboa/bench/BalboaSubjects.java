@@ -24,6 +24,10 @@ final class BalboaSubjects {
             case DIM -> new Dim(left(false));
             case PRODUCT -> new Product(matrixLeft(), matrixRight());
             case TEMPORARIES -> new Temporaries(large());
+            case NT_XENT_512, NT_XENT_2048, NT_XENT_4096, DYSTRESS_2048, ANINFONCE_2048 ->
+                    LossSubject.of(work);
+            case AUGMENT_CIFAR -> ViewSubject.cifar();
+            case AUGMENT_IMAGENET -> ViewSubject.imageNet();
         };
     }
 

@@ -40,9 +40,8 @@ final class CppSubjects {
                 var inputs = new BalboaSubjects.Temporaries(BalboaSubjects.large());
                 yield new Loop(work, inputs, inputs.x(), inputs.x());
             }
-            case DIM ->
-                    throw new IllegalArgumentException(
-                            "dim() in C++ is one load that a compiler moves out of the loop");
+            // dim() in C++ is one load that a compiler moves out of the loop
+            default -> throw new IllegalArgumentException("no loop in C++: " + work.label());
         };
     }
 
@@ -62,7 +61,7 @@ final class CppSubjects {
                         case BACKWARD -> ProcessAbi.benchBackward(x, y, rounds);
                         case PRODUCT -> ProcessAbi.benchProductPointwise(x, y, rounds);
                         case TEMPORARIES -> ProcessAbi.benchTemporaries(x, rounds);
-                        case DIM -> throw new AssertionError(work);
+                        default -> throw new AssertionError(work);
                     };
             if (nanos < 0) throw new IllegalStateException(work.label() + ": the C++ loop failed");
         }

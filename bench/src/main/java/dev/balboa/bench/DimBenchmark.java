@@ -44,7 +44,7 @@ public class DimBenchmark {
     @Setup
     public void prepare() {
         subject = implementation.subject(Work.DIM);
-        Work.DIM.check(implementation.label(), subject.result());
+        Work.DIM.check(implementation, subject.result());
     }
 
     /// Nanoseconds per round.

@@ -19,7 +19,7 @@ final class JavaCppSubjects {
             case MUL -> new Mul(a, b);
             case BACKWARD -> new Backward(a.requires_grad_(true), b);
             case DIM -> new Dim(a);
-            case PRODUCT, TEMPORARIES ->
+            default ->
                     throw new IllegalArgumentException("not among JavaCPP's work: " + work.label());
         };
     }

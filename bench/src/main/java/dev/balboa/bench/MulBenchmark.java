@@ -45,7 +45,7 @@ public class MulBenchmark {
     @Setup
     public void prepare() {
         subject = implementation.subject(Work.MUL);
-        Work.MUL.check(implementation.label(), subject.result());
+        Work.MUL.check(implementation, subject.result());
     }
 
     /// Nanoseconds per round.

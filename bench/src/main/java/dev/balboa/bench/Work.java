@@ -6,27 +6,48 @@ import java.util.List;
 /// One piece of work, the same for every implementation.
 public enum Work {
     /// The element-wise product of two 2 × 2 tensors, and its free.
-    MUL("mul 2x2", 1, 1_000),
+    MUL(Suite.OPS, "mul 2x2", 1, 1_000),
     /// `(a * b).sum().backward()` for 2 × 2 tensors, where `a` requires grad; then the gradient is
     /// dropped.
-    BACKWARD("mul-sum-backward 2x2", 1, 100),
+    BACKWARD(Suite.OPS, "mul-sum-backward 2x2", 1, 100),
     /// The number of dimensions of a tensor.
-    DIM("dim", 1, 10_000),
+    DIM(Suite.OPS, "dim", 1, 10_000),
     /// `relu(a b + a)` for 1024 × 1024 matrices on two threads: a matrix product, then pointwise
     /// passes, which makes two thread pools fight if there are two.
-    PRODUCT("product and pointwise, 2 threads", 2, 1),
+    PRODUCT(Suite.OPS, "product and pointwise, 2 threads", 2, 1),
     /// `x x + x` for a vector of 33 MB: two temporaries per round, each larger than what malloc
     /// keeps.
-    TEMPORARIES("33 MB temporaries", 1, 1);
+    TEMPORARIES(Suite.OPS, "33 MB temporaries", 1, 1),
+    /// NT-Xent at temperature 0.5 of `B` pairs of 128 numbers, forward and backward to the rows.
+    NT_XENT_512(Suite.LOSS, "nt-xent B=512", 2, 1),
+    /// The same.
+    NT_XENT_2048(Suite.LOSS, "nt-xent B=2048", 2, 1),
+    /// The same.
+    NT_XENT_4096(Suite.LOSS, "nt-xent B=4096", 2, 1),
+    /// DySTreSS with the vanilla profile from 0.1 to 0.2, detached, likewise.
+    DYSTRESS_2048(Suite.LOSS, "dystress B=2048", 2, 1),
+    /// AnInfoNCE, backward to the rows and to the metric.
+    ANINFONCE_2048(Suite.LOSS, "aninfonce B=2048", 2, 1),
+    /// SimCLR's views for CIFAR: two of each of 64 images of 32 × 32, as a batch of tensors.
+    AUGMENT_CIFAR(Suite.AUGMENT, "augment cifar, 128 views", 1, 1),
+    /// SimCLR's views for ImageNet, with blur: two of each of 8 images of 256 × 256, to 224 × 224.
+    AUGMENT_IMAGENET(Suite.AUGMENT, "augment imagenet, 16 views", 1, 1);
 
+    private final Suite suite;
     private final String label;
     private final int threads;
     private final int chunk;
 
-    Work(String label, int threads, int chunk) {
+    Work(Suite suite, String label, int threads, int chunk) {
+        this.suite = suite;
         this.label = label;
         this.threads = threads;
         this.chunk = chunk;
+    }
+
+    /// Where it is shown.
+    public Suite suite() {
+        return suite;
     }
 
     /// Its name in tables and in JSON.
@@ -49,7 +70,17 @@ public enum Work {
         return chunk > 1;
     }
 
-    /// What a right implementation computes, exactly.
+    /// Pairs in the batch of a loss.
+    int pairs() {
+        return switch (this) {
+            case NT_XENT_512 -> 512;
+            case NT_XENT_2048, DYSTRESS_2048, ANINFONCE_2048 -> 2_048;
+            case NT_XENT_4096 -> 4_096;
+            default -> throw new IllegalArgumentException(label + " is no loss");
+        };
+    }
+
+    /// What a right implementation computes: operations exactly, the others but for rounding.
     public double[] expected() {
         return switch (this) {
             case MUL -> new double[] {3, -6, -3, 2};
@@ -57,21 +88,32 @@ public enum Work {
             case DIM -> new double[] {2};
             case PRODUCT -> Inputs.productExpected();
             case TEMPORARIES -> Inputs.largeExpected();
+            case NT_XENT_512, NT_XENT_2048, NT_XENT_4096, DYSTRESS_2048, ANINFONCE_2048 ->
+                    LossOracle.of(this);
+            case AUGMENT_CIFAR, AUGMENT_IMAGENET -> ViewOracle.of(ViewInputs.of(this));
         };
     }
 
     /// The gate before every timing.
     ///
-    /// @throws IllegalStateException if the values are not [#expected()]
-    public void check(String implementation, double[] values) {
-        if (Arrays.equals(values, expected())) return;
+    /// @throws IllegalStateException if the values are not [#expected()], within what the
+    ///     implementation is allowed
+    public void check(Implementation implementation, double[] values) {
+        double[] expected = expected();
+        double allowed = implementation.allowed(this);
+        boolean same = values.length == expected.length;
+        for (int i = 0; same && i < values.length; i++) {
+            double scale = Math.max(1, Math.abs(expected[i]));
+            same = Math.abs(values[i] - expected[i]) <= allowed * scale;
+        }
+        if (same) return;
         throw new IllegalStateException(
                 "%s by %s is %s (expected: %s); it is not timed"
                         .formatted(
                                 label,
-                                implementation,
+                                implementation.label(),
                                 Arrays.toString(values),
-                                Arrays.toString(expected())));
+                                Arrays.toString(expected)));
     }
 
     /// Who does this work in the comparison, Balboa first.

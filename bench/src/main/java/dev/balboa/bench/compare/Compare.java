@@ -1,17 +1,15 @@
 package dev.balboa.bench.compare;
 
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import dev.balboa.bench.Suite;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /// The command behind `bench/compare`.
 @Command(
         name = "bench/compare",
         description = "Measures Balboa side by side with C++, Python and JavaCPP.",
         mixinStandardHelpOptions = true,
-        subcommands = Compare.Ops.class)
+        subcommands = {Compare.Ops.class, Compare.Loss.class, Compare.Augment.class})
 final class Compare {
     private Compare() {}
 
@@ -34,58 +32,33 @@ final class Compare {
             mixinStandardHelpOptions = true,
             description =
                     "Single operations, the first tensor of a process, two threads, large temporaries. Takes about 8 minutes; leave the machine alone meanwhile.")
-    static final class Ops implements Callable<Integer> {
-        @Option(
-                names = "--json",
-                description =
-                        "print one JSON object per work and peer on standard output, all else on standard error")
-        private boolean json;
+    static final class Ops extends SuiteCommand {
+        private Ops() {
+            super(Suite.OPS);
+        }
+    }
 
-        @Option(
-                names = "--python",
-                paramLabel = "PATH",
-                description =
-                        "a Python with PyTorch 2.10; default: the one that bench/python/setup makes")
-        private Path python;
+    /// `bench/compare loss`.
+    @Command(
+            name = "loss",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Contrastive losses, forward and backward, on two threads. Takes about 15 minutes; leave the machine alone meanwhile.")
+    static final class Loss extends SuiteCommand {
+        private Loss() {
+            super(Suite.LOSS);
+        }
+    }
 
-        @Option(
-                names = "--quick",
-                description =
-                        "a tenth of the samples, to see that everything works; writes no file")
-        private boolean quick;
-
-        @Option(
-                names = "--out",
-                paramLabel = "FILE",
-                description =
-                        "where the table goes (default: docs/BENCHMARKS.md; with --quick: nowhere)")
-        private Path out;
-
-        private Ops() {}
-
-        @Override
-        public Integer call() {
-            Path home = Path.of(System.getProperty("balboa.bench.home", "bench")).toAbsolutePath();
-            Effort effort = quick ? Effort.QUICK : Effort.FULL;
-            Machine machine = Machine.read(home);
-            System.err.print(machine.describe());
-            if (machine.isBusy())
-                System.err.println(
-                        "warning: other work is running here; these figures are not worth keeping");
-            Measured measured =
-                    OpsSuite.run(
-                            Surroundings.of(home, python),
-                            effort,
-                            work -> System.err.println("measuring: " + work));
-            String command = System.getProperty("balboa.bench.command", "bench/compare ops");
-            String section =
-                    Report.section("ops", command, machine, effort, OpsSuite.TARGETS, measured);
-            if (json) measured.rows().forEach(row -> System.out.println(row.toJson()));
-            (json ? System.err : System.out).print(section);
-            Path file =
-                    out == null && !quick ? home.getParent().resolve("docs/BENCHMARKS.md") : out;
-            if (file != null) Report.write(file, "ops", section);
-            return 0;
+    /// `bench/compare augment`.
+    @Command(
+            name = "augment",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Views of images on one thread. Takes about 3 minutes; leave the machine alone meanwhile.")
+    static final class Augment extends SuiteCommand {
+        private Augment() {
+            super(Suite.AUGMENT);
         }
     }
 }

@@ -16,6 +16,7 @@ final class Contest {
     private final Work work;
     private final Map<Implementation, List<Contestant.Sample>> samples =
             new EnumMap<>(Implementation.class);
+    private final Map<Implementation, List<Double>> megabytes = new EnumMap<>(Implementation.class);
     private final SequencedMap<String, String> versions = new TreeMap<>();
 
     private Contest(Work work) {
@@ -46,6 +47,12 @@ final class Contest {
         return collect(implementation, Contestant.Sample::faults);
     }
 
+    /// What its processes grew by at most during their first step, one figure per process.
+    Samples megabytes(Implementation implementation) {
+        return new Samples(
+                megabytes.get(implementation).stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
     private Samples collect(
             Implementation implementation, ToDoubleFunction<Contestant.Sample> figure) {
         return new Samples(samples.get(implementation).stream().mapToDouble(figure).toArray());
@@ -58,6 +65,9 @@ final class Contest {
                 Contestant contestant = Contestant.start(implementation, work, surroundings);
                 running.add(contestant);
                 versions.put(implementation.label(), contestant.version());
+                megabytes
+                        .computeIfAbsent(implementation, _ -> new ArrayList<>())
+                        .add(contestant.megabytes());
                 contestant.warm(effort.warmMillis());
             }
             for (int round = 0; round < effort.rounds(); round++) {

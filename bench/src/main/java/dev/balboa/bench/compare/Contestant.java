@@ -25,6 +25,7 @@ final class Contestant implements AutoCloseable {
     private final Writer orders;
     private final BufferedReader answers;
     private final String version;
+    private final double megabytes;
     private double rate;
 
     private Contestant(Implementation implementation, Process process, Work work) {
@@ -33,12 +34,13 @@ final class Contestant implements AutoCloseable {
         this.orders = process.outputWriter(StandardCharsets.UTF_8);
         this.answers = process.inputReader(StandardCharsets.UTF_8);
         JsonNode hello = answer();
-        work.check(implementation.label(), JSON.convertValue(hello.get("values"), double[].class));
+        work.check(implementation, JSON.convertValue(hello.get("values"), double[].class));
         if (hello.get("threads").asInt() != work.threads()) {
             throw new IllegalStateException(
                     implementation.label() + " runs on another number of threads: " + hello);
         }
         this.version = hello.get("version").asText();
+        this.megabytes = hello.get("megabytes").asDouble();
     }
 
     /// Starts the process and runs the gate.
@@ -62,6 +64,11 @@ final class Contestant implements AutoCloseable {
     /// Library and language, for the report.
     String version() {
         return version;
+    }
+
+    /// What the process grew by at most while it did the work for the first time.
+    double megabytes() {
+        return megabytes;
     }
 
     /// Runs without measuring, until compilers and caches have settled.

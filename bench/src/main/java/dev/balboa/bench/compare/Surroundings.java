@@ -38,8 +38,14 @@ record Surroundings(Path home, Path python, Path torchFolder) {
 
     /// The command line of a worker.
     List<String> command(Implementation implementation, Work work) {
-        if (implementation == Implementation.PYTHON) {
-            return List.of(python.toString(), script("ops.py"), "serve", work.label());
+        if (implementation.isPython()) {
+            return List.of(
+                    python.toString(),
+                    script("peer.py"),
+                    "serve",
+                    work.label(),
+                    "--as",
+                    peer(implementation));
         }
         List<String> command = new ArrayList<>(List.of(java(), NATIVE_ACCESS));
         switch (implementation) {
@@ -56,12 +62,34 @@ record Surroundings(Path home, Path python, Path torchFolder) {
         return command;
     }
 
+    /// As `bench/python/peer.py` calls it.
+    private static String peer(Implementation implementation) {
+        return switch (implementation) {
+            case PYTHON, PYTHON_MALLOC -> "eager";
+            case PYTHON_COMPILE -> "compile";
+            default -> implementation.label();
+        };
+    }
+
     /// What a worker's environment has beside the caller's.
     Map<String, String> environment(Implementation implementation, Work work) {
         String threads = Integer.toString(work.threads());
-        return implementation == Implementation.CPP_WHEEL
-                ? Map.of("OMP_NUM_THREADS", threads, "BALBOA_LIBTORCH", torchFolder.toString())
-                : Map.of("OMP_NUM_THREADS", threads);
+        return switch (implementation) {
+            case CPP_WHEEL ->
+                    Map.of("OMP_NUM_THREADS", threads, "BALBOA_LIBTORCH", torchFolder.toString());
+            // blocks of any size from the heap, and the heap never shrinks
+            case PYTHON_MALLOC ->
+                    Map.of(
+                            "OMP_NUM_THREADS",
+                            threads,
+                            "MALLOC_MMAP_THRESHOLD_",
+                            "4294967296",
+                            "MALLOC_TRIM_THRESHOLD_",
+                            "17179869184",
+                            "MALLOC_TOP_PAD_",
+                            "67108864");
+            default -> Map.of("OMP_NUM_THREADS", threads);
+        };
     }
 
     /// The first tensor in a JVM of its own, with Balboa's own class path and the launcher's

@@ -18,7 +18,7 @@ import org.bytedeco.javacpp.Loader;
 ///
 /// Prints what the work computes, then answers each line of standard input with a JSON line: `warm
 /// MS` runs for that time and gives the rounds per second, `sample ROUNDS` gives nanoseconds and
-/// minor page faults per round. `bench/python/ops.py serve` speaks the same.
+/// minor page faults per round. `bench/python/peer.py serve` speaks the same.
 final class Worker {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path STAT = Path.of("/proc/self/stat");
@@ -31,10 +31,14 @@ final class Worker {
         Work work = Work.valueOf(args[0]);
         Implementation implementation = Implementation.valueOf(args[1]);
         Subject subject = implementation.subject(work);
+        double before = PeakMemory.reset();
+        double[] values = subject.result();
         say(
                 Map.of(
                         "values",
-                        subject.result(),
+                        values,
+                        "megabytes",
+                        PeakMemory.megabytes() - before,
                         "threads",
                         work.threads(),
                         "version",
