@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompareCommand.class,
             IdentifyCommand.class,
             RecoverCommand.class,
+            PackCommand.class,
             MethodsCommand.class,
             DoctorCommand.class
         },
@@ -39,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  balboa train --method simsiam-gsg --data photos --epochs 20 --out runs/photos",
             "  balboa eval --checkpoint runs/photos --data photos --baselines",
             "  balboa compare --methods simclr,simsiam --epochs 5 --width 16",
+            "  balboa pack photos photos.pack --image-size 64",
             "  balboa methods",
             "  balboa doctor"
         })

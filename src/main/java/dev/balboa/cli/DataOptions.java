@@ -13,8 +13,8 @@ final class DataOptions {
             description =
                     "Folder with one folder of images per class, or with images; train/ and test/ (or val/)"
                             + " inside are understood as splits. Also the unpacked binary files of"
-                            + " CIFAR-10 or CIFAR-100, and MNIST's IDX files; for fvnce also a CSV file of"
-                            + " numbers. Without it, or generated: images that Balboa generates"
+                            + " CIFAR-10 or CIFAR-100, MNIST's IDX files, and a file that balboa pack"
+                            + " wrote; for fvnce also a CSV file of numbers. Without it, or generated: images that Balboa generates"
                             + " (for eval: the run's data).")
     Path folder;
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.balboa.data.PackedImages;
 import dev.balboa.ssl.MethodSettings;
 import dev.balboa.tensor.Threads;
 import java.nio.file.Files;
@@ -88,7 +89,8 @@ record FvnceConfig(
 
         /// Whether the source is a table of numbers.
         boolean table() {
-            return !generated() && Files.isRegularFile(Path.of(source));
+            Path path = Path.of(source);
+            return !generated() && Files.isRegularFile(path) && !PackedImages.isPacked(path);
         }
     }
 

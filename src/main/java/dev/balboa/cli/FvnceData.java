@@ -50,10 +50,10 @@ record FvnceData(
             return table(data, config.settings());
         }
         UsageException.require(
-                data.generated() || Files.isDirectory(Path.of(data.source())),
+                data.generated() || Files.exists(Path.of(data.source())),
                 "--data",
                 data.source(),
-                "an existing folder of images, or a CSV file of numbers");
+                "an existing folder of images, a file that balboa pack wrote, or a CSV file of numbers");
         Images images = Images.load(data.images(), 1);
         images.reportSkipped(console, results);
         return images(images, ImageSize.of(data.imageSize()), config.settings());

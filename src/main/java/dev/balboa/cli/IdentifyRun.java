@@ -115,13 +115,13 @@ final class IdentifyRun {
 
     private void train(
             IdentifiabilityExperiment experiment, IdentifyCurve curve, Recovery observed) {
-        try (StepBar bar = new StepBar(config.steps(), experiment.steps())) {
+        try (StepBar bar = new StepBar("step")) {
             long started = System.nanoTime();
             double before = curve.seconds();
             while (experiment.steps() < config.steps()) {
                 experiment.step();
-                bar.advance();
                 long step = experiment.steps();
+                bar.stepTo(step, config.steps());
                 if (step % config.evalEvery() == 0 || step == config.steps()) {
                     bar.clear();
                     double seconds = before + (System.nanoTime() - started) / NANOS;

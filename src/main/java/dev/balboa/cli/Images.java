@@ -15,6 +15,7 @@ import dev.balboa.data.Loader;
 import dev.balboa.data.LoaderOptions;
 import dev.balboa.data.LongTail;
 import dev.balboa.data.OneClassOut;
+import dev.balboa.data.PackedImages;
 import dev.balboa.data.RandomSplit;
 import dev.balboa.data.Sampler;
 import dev.balboa.data.Splits;
@@ -116,11 +117,32 @@ final class Images {
 
     private static Splits folder(RunConfig.Data data) {
         Path folder = Path.of(data.source());
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException(
-                    "--data: " + folder + " (expected: an existing folder of images)");
+        if (PackedImages.isPacked(folder)) {
+            return packed(folder, data);
         }
+        UsageException.require(
+                Files.isDirectory(folder),
+                "--data",
+                folder,
+                "an existing folder of images, or a file that balboa pack wrote");
         return read(folder, options(data, data.limit()), options(data, data.testLimit()));
+    }
+
+    private static Splits packed(Path file, RunConfig.Data data) {
+        Splits all = PackedImages.open(file);
+        int side = ((PackedImages) all.train()).side();
+        UsageException.require(
+                side == data.imageSize(),
+                "--image-size",
+                data.imageSize(),
+                side + ", the side of the images in " + file);
+        return new Splits(
+                limited(all.train(), data.limit()),
+                all.test().map(test -> limited(test, data.testLimit())));
+    }
+
+    private static ImageDataset limited(ImageDataset images, Integer limit) {
+        return limit == null ? images : images.limit(limit, DATA_SEED);
     }
 
     /// Recognises what a folder holds by the names of its files.
@@ -149,7 +171,13 @@ final class Images {
 
     private static int skipped(Splits all) {
         return Stream.concat(Stream.of(all.train()), all.test().stream())
-                .mapToInt(set -> set instanceof ImageFolder read ? read.skipped().size() : 0)
+                .mapToInt(
+                        set ->
+                                switch (set) {
+                                    case ImageFolder folder -> folder.skipped().size();
+                                    case PackedImages packed -> packed.skipped();
+                                    default -> 0;
+                                })
                 .sum();
     }
 

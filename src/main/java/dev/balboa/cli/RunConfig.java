@@ -104,7 +104,7 @@ record RunConfig(
             Double imbalance,
             String leaveOut) {
 
-        private static final int LARGEST_SIDE = 2_048;
+        static final int LARGEST_SIDE = 2_048;
 
         Data {
             UsageException.require(

@@ -10,26 +10,25 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class StepBar implements AutoCloseable {
 
     private final boolean terminal = System.console() != null && System.console().isTerminal();
-    private final long steps;
-    private long done;
+    private final String task;
     private ProgressBar bar;
 
     /// A bar that shows with the first step.
-    StepBar(long steps, long done) {
-        this.steps = steps;
-        this.done = done;
+    ///
+    /// @param task what is counted
+    StepBar(String task) {
+        this.task = task;
     }
 
-    void advance() {
-        done++;
+    void stepTo(long done, long all) {
         if (!terminal) {
             return;
         }
         if (bar == null) {
             bar =
                     new ProgressBarBuilder()
-                            .setTaskName("step")
-                            .setInitialMax(steps)
+                            .setTaskName(task)
+                            .setInitialMax(all)
                             .startsFrom(done, Duration.ZERO)
                             .setStyle(ProgressBarStyle.ASCII)
                             .setUpdateIntervalMillis(250)

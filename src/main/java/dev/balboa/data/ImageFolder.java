@@ -4,13 +4,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,8 +31,6 @@ import java.util.concurrent.Future;
 public final class ImageFolder implements ImageDataset {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
-    private static final String TRAIN = "train";
-    private static final List<String> TESTS = List.of("test", "val");
 
     private final List<Image> images;
     private final List<Path> files;
@@ -70,7 +65,7 @@ public final class ImageFolder implements ImageDataset {
     /// @throws DataException naming the folder or file: missing, no folder, without images, with
     ///     class folders beside loose images, a folder of splits, an unreadable file
     public static ImageFolder read(Path folder, FolderOptions options) {
-        if (holdsSplits(folder)) {
+        if (ListedSplits.areIn(folder)) {
             throw new DataException(
                     folder + ": holds splits, not classes (read its train folder, or use splits)");
         }
@@ -89,17 +84,10 @@ public final class ImageFolder implements ImageDataset {
     ///     class of its own
     public static Splits splits(
             Path folder, FolderOptions trainOptions, FolderOptions testOptions) {
-        if (!holdsSplits(folder)) {
-            return new Splits(read(folder, trainOptions), Optional.empty());
-        }
-        ImageFolder train = read(ImageListing.of(folder.resolve(TRAIN)), trainOptions);
-        for (String name : TESTS) {
-            if (Files.isDirectory(folder.resolve(name))) {
-                ImageListing listing = ImageListing.of(folder.resolve(name), train.classNames());
-                return Splits.of(train, read(listing, testOptions));
-            }
-        }
-        return new Splits(train, Optional.empty());
+        ListedSplits listed = ListedSplits.of(folder);
+        return new Splits(
+                read(listed.train(), trainOptions),
+                listed.test().map(test -> read(test, testOptions)));
     }
 
     /// Both splits with the same options.
@@ -109,17 +97,6 @@ public final class ImageFolder implements ImageDataset {
     /// @return the splits
     public static Splits splits(Path folder, FolderOptions options) {
         return splits(folder, options, options);
-    }
-
-    /// True for a folder with `train/` and nothing beside it but `test/` or `val/`; "train" may
-    /// also be a class.
-    private static boolean holdsSplits(Path folder) {
-        ImageListing.requireFolder(folder);
-        List<String> names =
-                ImageListing.subfolders(folder).stream()
-                        .map(f -> f.getFileName().toString())
-                        .toList();
-        return names.contains(TRAIN) && Set.of(TRAIN, "test", "val").containsAll(names);
     }
 
     private static ImageFolder read(ImageListing listing, FolderOptions options) {
@@ -167,7 +144,8 @@ public final class ImageFolder implements ImageDataset {
         }
     }
 
-    private static Image decode(Path file, FolderOptions options) {
+    /// Null where the file was skipped.
+    static Image decode(Path file, FolderOptions options) {
         try {
             return ImageDecoder.decode(file, options.size());
         } catch (IOException e) {

@@ -224,7 +224,7 @@ class FvnceRunTest {
                 "--batch-size | 49 | --batch-size: 49 (expected: <= 48, the number of train rows)",
                 "--image-size | 4 | --image-size: 4 (expected: >= 8 and <= 2048)",
                 "--device | gpu | --device: gpu (expected: cpu or cuda:N)",
-                "--data | nowhere | --data: CWD/nowhere (expected: an existing folder of images, or a CSV file of numbers)",
+                "--data | nowhere | --data: CWD/nowhere (expected: an existing folder of images, a file that balboa pack wrote, or a CSV file of numbers)",
                 "--backbone | resnet18 | --backbone: given (expected: absent, since --method fvnce has no use for it)",
                 "--momentum | 0.5 | --momentum: given (expected: absent, since --method fvnce has no use for it)",
                 "--workers | 2 | --workers: given (expected: absent, since --method fvnce has no use for it)",

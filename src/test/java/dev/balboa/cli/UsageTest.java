@@ -105,7 +105,7 @@ class UsageTest {
                 .containsExactly(
                         "balboa train: --data: "
                                 + missing
-                                + " (expected: an existing folder of images)");
+                                + " (expected: an existing folder of images, or a file that balboa pack wrote)");
         assertThat(run.exit()).isEqualTo(2);
     }
 
