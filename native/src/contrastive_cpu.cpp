@@ -1,18 +1,17 @@
 // Tiles on the CPU: products by libtorch, everything between them in one pass over each tile.
-#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
-#include <c10/core/impl/LocalDispatchKeySet.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "contrastive_rows.h"
+#include "tiles.h"
 
 namespace balboa {
 namespace {
@@ -30,12 +29,6 @@ int64_t tile_size(int64_t rows) {
   return std::min(LARGEST_TILE, std::max(SMALLEST_TILE, size));
 }
 
-// Autograd and autocast have no business in tiles, whatever this thread, or one of the pool's, was doing.
-struct Plain {
-  at::AutoDispatchBelowADInplaceOrView autograd;
-  c10::impl::ExcludeDispatchKeyGuard autocast{c10::autocast_dispatch_keyset};
-};
-
 struct Span {
   int64_t begin, size;
   at::Tensor of(const at::Tensor& rows) const { return rows.narrow(0, begin, size); }
@@ -46,15 +39,6 @@ std::vector<Span> spans(int64_t rows) {
   std::vector<Span> result;
   for (int64_t begin = 0; begin < rows; begin += size) result.push_back({begin, std::min(size, rows - begin)});
   return result;
-}
-
-// Calls body(k) for every k below count, at once. A loop of one round would run outside of the pool, where a product may
-// take several threads itself, and sum in another order.
-template <class F>
-void at_once(int64_t count, const F& body) {
-  at::parallel_for(0, std::max<int64_t>(2, count), 1, [&](int64_t begin, int64_t end) {
-    for (int64_t k = begin; k < std::min(end, count); k++) body(k);
-  });
 }
 
 // Calls body(i, j) for every pair of i <= j < count, in rounds in which no number comes twice: pairs of a round run at

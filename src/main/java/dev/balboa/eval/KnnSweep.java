@@ -1,7 +1,10 @@
 package dev.balboa.eval;
 
 import dev.balboa.autograd.Autograd;
+import dev.balboa.tensor.DType;
+import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Functional;
+import dev.balboa.tensor.Operator;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
@@ -14,14 +17,21 @@ import java.util.stream.Collectors;
 /// Several [WeightedKnn] classifiers in one pass: similarities and neighbours are found once, for
 /// the largest `k`; a smaller `k` takes the first of them, a temperature only weighs them.
 ///
-/// Similarities are made in blocks of 256 queries by 65 536 rows of the bank, 64 MiB in float32, so
-/// that memory beyond the features (the bank is copied once, normalised) does not grow with the
-/// bank.
+/// On the CPU similarities are made in tiles that stay in a core's cache, and only the best of
+/// each query are kept (`native/src/nearest.cpp`); elsewhere, and in float64, in blocks of 256
+/// queries by 65 536 rows of the bank, 64 MiB in float32. Memory beyond the features (the bank is
+/// copied once, normalised) does not grow with the bank.
 ///
 /// @param settings the classifiers, at least one
 public record KnnSweep(List<WeightedKnn> settings) {
 
     private static final Blocks BLOCKS = new Blocks(256, 1 << 16);
+
+    /// Queries at a time by the kernel, which makes tiles of its own: their neighbours take 10 MB
+    /// at `k` = 200.
+    private static final long TILED_QUERIES = 4_096;
+
+    private static final String NEAREST = "balboa::nearest";
 
     /// Copies the list.
     ///
@@ -96,7 +106,8 @@ public record KnnSweep(List<WeightedKnn> settings) {
                         Tensor rows = normalised(bank.values());
                         Tensor labels = Tensor.of(bank.labels()).to(rows.device());
                         int from = 0;
-                        for (Tensor block : normalised(queries).split(blocks.queries(), 0)) {
+                        long size = isTiled(rows) ? TILED_QUERIES : blocks.queries();
+                        for (Tensor block : normalised(queries).split(size, 0)) {
                             try (Scope _ = Scope.open()) {
                                 Neighbours found = find(block, rows, largest(), blocks.bank());
                                 vote(found, labels, bank.classes(), from, predicted);
@@ -131,7 +142,7 @@ public record KnnSweep(List<WeightedKnn> settings) {
     ///
     /// @param similarity `[M, k]`
     /// @param rows       int64 `[M, k]`, places in the bank
-    private record Neighbours(Tensor similarity, Tensor rows) {
+    record Neighbours(Tensor similarity, Tensor rows) {
 
         static Neighbours of(List<Tensor> top) {
             return new Neighbours(top.get(0), top.get(1));
@@ -147,7 +158,20 @@ public record KnnSweep(List<WeightedKnn> settings) {
         }
     }
 
+    private static boolean isTiled(Tensor bank) {
+        return bank.device().equals(Device.CPU) && bank.dtype() == DType.FLOAT32;
+    }
+
     private static Neighbours find(Tensor queries, Tensor bank, int k, long block) {
+        if (isTiled(bank) && queries.dtype() == DType.FLOAT32) {
+            List<Object> best =
+                    Operator.of(NEAREST).results(queries, bank, Math.min(k, bank.size(0)));
+            return new Neighbours((Tensor) best.get(0), (Tensor) best.get(1));
+        }
+        return findInBlocks(queries, bank, k, block);
+    }
+
+    static Neighbours findInBlocks(Tensor queries, Tensor bank, int k, long block) {
         Neighbours best = null;
         for (long from = 0; from < bank.size(0); from += block) {
             Tensor part = bank.narrow(0, from, Math.min(block, bank.size(0) - from));

@@ -3,6 +3,7 @@ package dev.balboa.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +55,9 @@ class KnnSweepTest {
     void theSizeOfTheBlocksChangesNothing(long queriesAtOnce, long bankAtOnce) {
         KnnSweep sweep = KnnSweep.of(List.of(5, 50), List.of(0.1, 1.0));
         KnnSweep.Blocks blocks = new KnnSweep.Blocks(queriesAtOnce, bankAtOnce);
-        sweep.predict(bank(), WeightedKnnTest.tensor(queries), blocks)
+        // float32 on the CPU goes without blocks
+        Features bank = new Features(bank().values().to(DType.FLOAT64), labels);
+        sweep.predict(bank, WeightedKnnTest.tensor(queries).to(DType.FLOAT64), blocks)
                 .forEach((knn, classes) -> assertThat(classes).isEqualTo(slow(knn)));
     }
 
