@@ -15,9 +15,14 @@
 namespace balboa {
 namespace {
 
-// A tile of products stays in a core's second cache.
-constexpr int64_t QUERIES = 96, BANK = 1024;
-constexpr int64_t STRIDE = 32;  // columns that are passed over together where none is large enough
+// A tile of products stays in a core's second cache; few queries make smaller ones, so that there are tiles for several
+// threads. Not for their number, on which no bit of the result may depend.
+constexpr int64_t MOST_QUERIES = 256, LEAST_QUERIES = 32, WANTED_TILES = 8, BANK = 1024;
+constexpr int64_t STRIDE = 16;  // columns that are passed over together where none is large enough
+
+int64_t tile_rows(int64_t queries) {
+  return std::min(MOST_QUERIES, std::max(LEAST_QUERIES, (queries + WANTED_TILES - 1) / WANTED_TILES));
+}
 
 struct Candidate {
   float product;
@@ -39,46 +44,42 @@ BAL_VECTORS bool any_above(const float* products, float least) {
 // The best of one query so far, and some that may not stay.
 class Best {
  public:
-  explicit Best(int64_t count) : count_(count), least_(-std::numeric_limits<float>::infinity()) {
-    kept_.reserve(2 * count + STRIDE);
-  }
+  explicit Best(int64_t count) : count_(count), kept_(2 * count + STRIDE) {}
 
   // Rows come in their order, so that of equal products the earlier is in already.
   void offer(const float* products, int64_t n, int64_t first_row) {
-    int64_t j = 0;
-    for (; j + STRIDE <= n; j += STRIDE) {
-      if (full_ && !any_above(products + j, least_)) continue;
-      for (int64_t k = j; k < j + STRIDE; k++) offer(products[k], first_row + k);
+    for (int64_t j = 0; j < n; j += STRIDE) {
+      int64_t columns = std::min(STRIDE, n - j);
+      if (full_ && columns == STRIDE && !any_above(products + j, least_)) continue;
+      for (int64_t k = j; k < j + columns; k++) {
+        // no branch: which products get in, no processor can tell beforehand. NaN never does.
+        float product = products[k];
+        kept_[size_] = {product, first_row + k};
+        size_ += product > least_ || (!full_ && product == least_);
+      }
+      if (size_ >= 2 * count_) cut();
     }
-    for (; j < n; j++) offer(products[j], first_row + j);
   }
 
   // In order. Fewer than were asked for only where products are NaN.
   const std::vector<Candidate>& sorted() {
     cut();
+    kept_.resize(std::min(size_, count_));
     std::sort(kept_.begin(), kept_.end(), before);
     return kept_;
   }
 
  private:
-  void offer(float product, int64_t row) {
-    // until there are enough, the least is -infinity, which has to get in too
-    bool wanted = full_ ? product > least_ : product >= least_;
-    if (!wanted) return;
-    kept_.push_back({product, row});
-    if (static_cast<int64_t>(kept_.size()) >= 2 * count_) cut();
-  }
-
   void cut() {
-    if (static_cast<int64_t>(kept_.size()) < count_) return;
-    std::nth_element(kept_.begin(), kept_.begin() + (count_ - 1), kept_.end(), before);
-    kept_.resize(count_);
-    least_ = kept_.back().product;
+    if (size_ < count_) return;
+    std::nth_element(kept_.begin(), kept_.begin() + (count_ - 1), kept_.begin() + size_, before);
+    size_ = count_;
+    least_ = kept_[count_ - 1].product;
     full_ = true;
   }
 
-  int64_t count_;
-  float least_;
+  int64_t count_, size_ = 0;
+  float least_ = -std::numeric_limits<float>::infinity();
   bool full_ = false;
   std::vector<Candidate> kept_;
 };
@@ -100,9 +101,10 @@ std::tuple<at::Tensor, at::Tensor> nearest(const at::Tensor& queries, const at::
   auto found = at::empty({rows, count}, queries.options().dtype(at::kLong));
   float* to_products = products.mutable_data_ptr<float>();
   int64_t* to_found = found.mutable_data_ptr<int64_t>();
-  at_once((rows + QUERIES - 1) / QUERIES, [&](int64_t tile) {
+  int64_t tile_size = tile_rows(rows);
+  at_once((rows + tile_size - 1) / tile_size, [&](int64_t tile) {
     Plain plain;
-    int64_t begin = tile * QUERIES, size = std::min(QUERIES, rows - begin);
+    int64_t begin = tile * tile_size, size = std::min(tile_size, rows - begin);
     std::vector<Best> best(size, Best(count));
     auto block = at::empty({size * BANK}, queries.options());
     for (int64_t from = 0; from < places; from += BANK) {

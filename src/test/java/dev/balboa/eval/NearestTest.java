@@ -36,7 +36,7 @@ class NearestTest {
         }
     }
 
-    // sizes around those of a tile (96 × 1,024) and of a vector; all of the bank; one of it
+    // sizes around those of a tile (32 to 256 × 1,024) and of a vector; all of the bank; one of it
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1, 1",
