@@ -177,6 +177,9 @@ BAL_API int32_t bal_num_threads(void);
 BAL_API int32_t bal_cuda_devices(void);                        /* 0 without CUDA */
 BAL_API int32_t bal_on_large_stack(int32_t enabled);           /* run linear algebra and backward on 16 MB stacks */
 BAL_API void bal_install_exit_handler(void);
+/* A library, opened by dlopen, that exports libjpeg-turbo's functions, for balboa::decode_jpeg; it stays open. Not BAL_OK where
+ * it lacks one; sets no message. */
+BAL_API int bal_jpeg_open(void* library);
 
 /* The caching CPU allocator. Figures are in bytes of CPU tensor storage. */
 typedef struct bal_memory {

@@ -6,7 +6,8 @@
 #   native/build.sh --torch DIR     headers of an installed PyTorch (python -c 'import torch; print(torch.__path__[0])')
 #   native/build.sh --out DIR       another place for the result (then point BALBOA_NATIVE at it)
 #
-# Needs g++ >= 11, and without --torch also pip.
+# Needs g++ >= 11, and without --torch also pip. libjpeg's headers are those of the presets' leptonica, whose library is
+# opened when a JPEG is read; its jar comes from Maven's repository, or from Maven Central.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 torch_version=2.10.0
@@ -16,7 +17,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --torch) torch="$2"; shift 2 ;;
     --out) out="$2"; shift 2 ;;
-    -h|--help) sed -n '2,9p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,10p' "$0"; exit 0 ;;
     *) echo "build.sh: unknown option $1 (expected: --torch DIR, --out DIR)" >&2; exit 2 ;;
   esac
 done
@@ -37,6 +38,16 @@ else
 fi
 [ -f "$include/ATen/core/Tensor.h" ] || { echo "build.sh: no libtorch headers in $include" >&2; exit 1; }
 
+leptonica=1.87.0-1.5.13
+jar="leptonica-$leptonica-linux-x86_64.jar"
+jpeg="$cache/leptonica-$leptonica"
+if [ ! -f "$jpeg/jpeglib.h" ]; then
+  mkdir -p "$jpeg"
+  known="$HOME/.m2/repository/org/bytedeco/leptonica/$leptonica/$jar"
+  [ -f "$known" ] || { known="$jpeg/$jar"; curl -fsSo "$known" "https://repo1.maven.org/maven2/org/bytedeco/leptonica/$leptonica/$jar"; }
+  (cd "$jpeg" && python3 -m zipfile -e "$known" . && cp org/bytedeco/leptonica/linux-x86_64/include/j*.h . && rm -rf org META-INF ./*.jar)
+fi
+
 # The order and the content that SourceHashTest reads again.
 hash="$(cd "$here" && cat balboa.h $(ls src/*.h src/*.cpp | LC_ALL=C sort) | sha256sum | cut -d' ' -f1)"
 
@@ -48,7 +59,7 @@ objects="$(mktemp -d)"
 trap 'rm -rf "$objects"' EXIT
 flags=(-std=c++17 -O2 -ftree-vectorize -ffp-contract=fast -fPIC -fopenmp -fvisibility=hidden -fvisibility-inlines-hidden -Wall -Wno-unknown-pragmas
        -DBALBOA_SOURCE_HASH="\"$hash\"" -D_GLIBCXX_USE_CXX11_ABI=1
-       -include "$here/src/compat.h" -isystem "$include" -isystem "$include/torch/csrc/api/include")
+       -include "$here/src/compat.h" -isystem "$jpeg" -isystem "$include" -isystem "$include/torch/csrc/api/include")
 for source in "$here"/src/*.cpp; do
   g++ "${flags[@]}" -c "$source" -o "$objects/$(basename "$source" .cpp).o" &
   jobs+=($!)

@@ -55,7 +55,7 @@ def aninfonce(z0, z1, metric):
 
 
 class Loss:
-    threads, chunk = 2, 1
+    threads, chunk, counts_memory = 2, 1, True
 
     def __init__(self, function, pairs, compiled):
         self.function = torch.compile(function) if compiled else function

@@ -2,7 +2,6 @@
 #include "augment.h"
 
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/empty.h>
 #include <torch/library.h>
 
 #include <algorithm>
@@ -11,10 +10,17 @@
 namespace balboa {
 namespace {
 
+// Products of three such sides stay far from the end of int64_t.
 constexpr int64_t LARGEST_SIDE = 1 << 20;
 constexpr int64_t DRAW_COLUMNS = 8, IMAGE_COLUMNS = 5;
 
 static_assert(sizeof(Draw) == DRAW_COLUMNS * sizeof(double), "a draw is a row of the table");
+
+void check_sides(const char* what, int64_t width, int64_t height) {
+  auto possible = [](int64_t side) { return side >= 1 && side <= LARGEST_SIDE; };
+  TORCH_CHECK(possible(width) && possible(height), what, ": ", width, " x ", height, " (expected: sides of 1 to ",
+              LARGEST_SIDE, " pixels)");
+}
 
 // Where an image stands, and what is done to it.
 struct Source {
@@ -45,8 +51,6 @@ class View {
         move(i++);
       }
     }
-    TORCH_CHECK(now_.levels == out_.levels, "view: ", now_.width, " x ", now_.height, " (expected: ", out_.width, " x ",
-                out_.height, ")");
   }
 
  private:
@@ -101,11 +105,10 @@ class View {
 
   static void check_crop(const Draw& d, int64_t width, int64_t height) {
     auto within = [](int64_t at, int64_t size, int64_t side) { return at >= 0 && size >= 1 && at <= side - size; };
-    auto possible = [](int64_t side) { return side >= 1 && side <= LARGEST_SIDE; };
-    TORCH_CHECK(within(d.whole(0), d.whole(2), height) && within(d.whole(1), d.whole(3), width) && possible(d.whole(4)) &&
-                    possible(d.whole(5)),
-                "crop: ", d.whole(2), " rows from ", d.whole(0), ", ", d.whole(3), " columns from ", d.whole(1), ", to ",
-                d.whole(5), " x ", d.whole(4), " (expected: within ", width, " x ", height, ")");
+    TORCH_CHECK(within(d.whole(0), d.whole(2), height) && within(d.whole(1), d.whole(3), width), "crop: ", d.whole(2),
+                " rows from ", d.whole(0), ", ", d.whole(3), " columns from ", d.whole(1), " (expected: within ", width,
+                " x ", height, ")");
+    check_sides("crop", d.whole(5), d.whole(4));
   }
 
   void check_pad(const Draw& d) const {
@@ -153,29 +156,28 @@ void check_draws(const Draw* draws, int64_t count) {
 }
 
 void check_source(const Source& s, int64_t bytes, int64_t draws) {
-  auto possible = [](int64_t side) { return side >= 1 && side <= LARGEST_SIDE; };
-  TORCH_CHECK(possible(s.width) && possible(s.height) && s.offset >= 0 && s.offset <= bytes &&
-                  3 * s.width * s.height <= bytes - s.offset,
+  check_sides("images", s.width, s.height);
+  TORCH_CHECK(s.offset >= 0 && s.offset <= bytes && 3 * s.width * s.height <= bytes - s.offset,
               "images: ", s.width, " x ", s.height, " from ", s.offset, " (expected: within ", bytes, " bytes)");
   TORCH_CHECK(s.draws >= 0 && s.first_draw >= 0 && s.first_draw <= draws - s.draws, "images: ", s.draws, " draws from ",
               s.first_draw, " (expected: within ", draws, ")");
 }
 
 // rgb: bytes of images, interleaved. images: a row for each view with the offset of its image, width, height, first draw
-// and number of draws; a width of 0 leaves the view as it comes. draws: a Draw for each row.
-at::Tensor augment(const at::Tensor& rgb, const at::Tensor& images, const at::Tensor& draws, int64_t height,
-                   int64_t width) {
+// and number of draws; a width of 0 leaves the view as it is. draws: a Draw for each row. views: where they go.
+void augment(const at::Tensor& rgb, const at::Tensor& images, const at::Tensor& draws, const at::Tensor& views) {
   TORCH_CHECK(rgb.dim() == 1 && rgb.scalar_type() == at::kByte && rgb.is_contiguous() && rgb.device().is_cpu(), "rgb: ",
               rgb.scalar_type(), " ", rgb.sizes(), " (expected: contiguous uint8 [N] on the CPU)");
   check_table("images", images, IMAGE_COLUMNS, at::kLong);
   check_table("draws", draws, DRAW_COLUMNS, at::kDouble);
-  TORCH_CHECK(height >= 1 && height <= LARGEST_SIDE && width >= 1 && width <= LARGEST_SIDE, "view: ", width, " x ", height,
-              " (expected: 1 to ", LARGEST_SIDE, ")");
+  TORCH_CHECK(views.dim() == 4 && views.size(0) == images.size(0) && views.size(1) == 3 &&
+                  views.scalar_type() == at::kFloat && views.is_contiguous() && views.device().is_cpu(),
+              "views: ", views.scalar_type(), " ", views.sizes(), " (expected: contiguous float32 [", images.size(0),
+              ", 3, height, width] on the CPU)");
+  int64_t count = images.size(0), height = views.size(2), width = views.size(3);
   const Draw* all = reinterpret_cast<const Draw*>(draws.const_data_ptr<double>());
   const Source* sources = reinterpret_cast<const Source*>(images.const_data_ptr<int64_t>());
   check_draws(all, draws.size(0));
-  int64_t count = images.size(0);
-  at::Tensor views = at::empty({count, 3, height, width}, rgb.options().dtype(at::kFloat));
   Workspace work[4];
   for (int64_t i = 0; i < count; i++) {
     const Source& s = sources[i];
@@ -185,13 +187,12 @@ at::Tensor augment(const at::Tensor& rgb, const at::Tensor& images, const at::Te
     Planes out{views.mutable_data_ptr<float>() + i * 3 * height * width, width, height};
     View(image, all + s.first_draw, s.draws, out, work).make();
   }
-  return views;
 }
 
 }  // namespace
 }  // namespace balboa
 
 TORCH_LIBRARY_FRAGMENT(balboa, library) {
-  library.def("augment(Tensor rgb, Tensor images, Tensor draws, int height, int width) -> Tensor");
+  library.def("augment(Tensor rgb, Tensor images, Tensor draws, Tensor(a!) views) -> ()");
 }
 TORCH_LIBRARY_IMPL(balboa, CPU, library) { library.impl("augment", TORCH_FN(balboa::augment)); }

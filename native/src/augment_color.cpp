@@ -50,7 +50,7 @@ BAL_VECTORS void saturate(float* r, float* g, float* b, float factor, int64_t n)
   }
 }
 
-// From hue (in sixths of a turn, within [0, 6)) back to the channel that is largest at hue 1 - n: with k = (n + hue) mod
+// From hue (in sixths of a turn, within [0, 6)) back to the channel that is largest at hue 5 - n: with k = (n + hue) mod
 // 6, largest - d clamp(min(k, 4 - k), 0, 1).
 BAL_INLINE float from_hue(float n, float hue, float largest, float d) {
   float k = n + hue;

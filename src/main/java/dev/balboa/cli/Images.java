@@ -60,8 +60,13 @@ final class Images {
     }
 
     static Images load(RunConfig.Data data, int workers) {
-        Splits all = data.generated() ? generated(data) : folder(data);
+        boolean pack = !data.generated() && PackedImages.isPacked(Path.of(data.source()));
+        Splits all = data.generated() ? generated(data) : pack ? pack(data) : folder(data);
         int skipped = skipped(all);
+        if (pack) {
+            // of a folder only what is kept is read; a pack was read as a whole
+            all = limited(all, data);
+        }
         Optional<ImageDataset> unknown = Optional.empty();
         if (data.validationShare() != null) {
             all = validation(all, data.validationShare());
@@ -117,9 +122,6 @@ final class Images {
 
     private static Splits folder(RunConfig.Data data) {
         Path folder = Path.of(data.source());
-        if (PackedImages.isPacked(folder)) {
-            return packed(folder, data);
-        }
         UsageException.require(
                 Files.isDirectory(folder),
                 "--data",
@@ -128,14 +130,18 @@ final class Images {
         return read(folder, options(data, data.limit()), options(data, data.testLimit()));
     }
 
-    private static Splits packed(Path file, RunConfig.Data data) {
-        Splits all = PackedImages.open(file);
-        int side = ((PackedImages) all.train()).side();
+    private static Splits pack(RunConfig.Data data) {
+        Splits all = PackedImages.open(Path.of(data.source()));
+        int side = all.train().image(0).width();
         UsageException.require(
                 side == data.imageSize(),
                 "--image-size",
                 data.imageSize(),
-                side + ", the side of the images in " + file);
+                side + ", the side of the images in " + data.source());
+        return all;
+    }
+
+    private static Splits limited(Splits all, RunConfig.Data data) {
         return new Splits(
                 limited(all.train(), data.limit()),
                 all.test().map(test -> limited(test, data.testLimit())));

@@ -82,7 +82,10 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
 
     private ViewMaker.Made await() {
         try {
-            return ahead.remove().get();
+            // taken out only when it is there, so that closing finds and frees it
+            ViewMaker.Made made = ahead.element().get();
+            ahead.remove();
+            return made;
         } catch (InterruptedException e) {
             close();
             Thread.currentThread().interrupt();
@@ -95,7 +98,7 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
     }
 
     /// Second handles, of this thread's scope, in place of the worker's; freed if a later one
-    // fails.
+    /// fails.
     private static Batch batch(ViewMaker.Made made) {
         List<Tensor> views = new ArrayList<>();
         try (made) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -20,7 +21,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/// Decodes one JPEG, PNG or BMP file to 8-bit RGB, whatever its name ends in.
+/// Decodes one JPEG, PNG or BMP file to 8-bit RGB, whatever its name ends in: plain JPEGs by
+/// [TurboJpeg], all else, and what that one has doubts about, by the JDK. Both give the same
+/// levels.
 ///
 /// Gray becomes three equal channels, alpha is dropped, CMYK is converted
 /// without a profile, colour profiles are not applied: what Pillow's `convert("RGB")` does. A JPEG
@@ -128,6 +131,11 @@ final class ImageDecoder {
     private static Image decode(byte[] file, Use use) throws IOException {
         if (file.length == 0) {
             throw new IOException(NO_IMAGE + ", it is empty (0 bytes)");
+        }
+        Optional<Image> plain = TurboJpeg.decode(file, MAX_PIXELS);
+        if (plain.isPresent()) {
+            Orientation orientation = JpegHeader.of(file).orientation();
+            return use.of(orientation.upright(Picture.of(plain.get())));
         }
         try (ImageInputStream stream =
                 new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {

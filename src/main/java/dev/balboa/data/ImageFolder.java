@@ -1,17 +1,9 @@
 package dev.balboa.data;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /// Images from a folder, decoded once and kept in memory as `size × size` 8-bit levels.
 ///
@@ -29,8 +21,6 @@ import java.util.concurrent.Future;
 /// [FolderOptions#withSkipUnreadable(boolean)] makes it, and then each such file is logged as a
 /// warning and counted in [#skipped()]. Files are read when the folder is, before any training.
 public final class ImageFolder implements ImageDataset {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
 
     private final List<Image> images;
     private final List<Path> files;
@@ -109,7 +99,9 @@ public final class ImageFolder implements ImageDataset {
                                     options.limit().getAsInt(),
                                     options.limitSeed()));
         }
-        ImageFolder folder = new ImageFolder(wanted, decode(wanted.files(), options));
+        List<Image> decoded = new ArrayList<>();
+        FileDecoding.inOrder(wanted.files(), options, decoded::add);
+        ImageFolder folder = new ImageFolder(wanted, decoded);
         if (folder.size() == 0) {
             throw new DataException(
                     wanted.files().getFirst().getParent()
@@ -118,48 +110,6 @@ public final class ImageFolder implements ImageDataset {
                             + " images could be decoded (check the files)");
         }
         return folder;
-    }
-
-    /// Decodes in parallel, in order; null stands for a file that was skipped.
-    private static List<Image> decode(List<Path> files, FolderOptions options) {
-        ExecutorService pool =
-                Executors.newFixedThreadPool(
-                        options.threads(),
-                        Thread.ofPlatform().daemon().name("balboa-decode-", 0).factory());
-        try {
-            List<Future<Image>> decoding =
-                    files.stream().map(f -> pool.submit(() -> decode(f, options))).toList();
-            List<Image> images = new ArrayList<>(files.size());
-            for (Future<Image> image : decoding) {
-                images.add(image.get());
-            }
-            return images;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DataException("interrupted while decoding images (start again)", e);
-        } catch (ExecutionException e) {
-            throw Failures.rethrown(e);
-        } finally {
-            pool.shutdownNow();
-        }
-    }
-
-    /// Null where the file was skipped.
-    static Image decode(Path file, FolderOptions options) {
-        try {
-            return ImageDecoder.decode(file, options.size());
-        } catch (IOException e) {
-            if (options.skipUnreadable()) {
-                LOG.warn("{}: skipped: {}", file, e.getMessage());
-                return null;
-            }
-            throw new DataException(
-                    file
-                            + ": cannot be decoded: "
-                            + e.getMessage()
-                            + " (remove or replace the file, or skip unreadable files)",
-                    e);
-        }
     }
 
     /// The files that were left out because they could not be decoded; empty unless skipping was

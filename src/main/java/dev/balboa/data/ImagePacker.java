@@ -3,18 +3,14 @@ package dev.balboa.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /// Decodes the images of a folder once and writes them into one file, for [PackedImages].
 ///
@@ -26,11 +22,11 @@ import java.util.concurrent.Future;
 ///
 /// Images become squares as in [ImageFolder]. They are written in order to `file.part`, which takes
 /// the name of the file when it is whole: packing that was stopped goes on after the last image
-/// that was written, if folder, files (names, sizes, times) and options are the same.
+/// that was written, if folder, files (names, sizes, times) and the side are the same. Where it was
+/// stopped by a file that cannot be decoded, it goes on with such files skipped.
 public final class ImagePacker {
 
     private static final String PART = ".part";
-    private static final int AHEAD = 4;
 
     /// Told after each file.
     public interface Progress {
@@ -52,6 +48,8 @@ public final class ImagePacker {
     private final List<Path> files;
     private final PackHeader header;
     private final FolderOptions options;
+    private final byte[] head;
+    private final byte[] marks;
 
     private ImagePacker(ListedSplits listed, Path folder, FolderOptions options) {
         List<Path> all = new ArrayList<>(listed.train().files());
@@ -78,10 +76,12 @@ public final class ImagePacker {
                 new PackHeader(
                         options.size(),
                         trainSlots,
-                        fingerprint(names),
+                        fingerprint(files),
                         listed.train().classNames(),
                         labels,
                         names);
+        this.head = header.toBytes();
+        this.marks = new byte[files.size()];
     }
 
     /// Packs a folder, or goes on with packing it.
@@ -93,14 +93,20 @@ public final class ImagePacker {
     /// @param progress told after each file, on the calling thread
     /// @return what was written
     /// @throws DataException naming the folder or file: as in [ImageFolder], an unfinished packing
-    ///     of something else, a full disk
+    ///     of something else, another packing to the same file at this moment, a full disk
     public static Packed pack(Path folder, Path file, FolderOptions options, Progress progress) {
         ImagePacker packer = new ImagePacker(ListedSplits.of(folder), folder, options);
         Path part = part(file);
         try {
             int resumed = packer.write(part, progress);
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-            Splits splits = PackedImages.open(file);
+            Splits splits = PackedImages.open(part);
+            requireImages(splits.train(), folder);
+            splits.test().ifPresent(test -> requireImages(test, folder));
+            Files.move(
+                    part,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
             int train = splits.train().size();
             int test = splits.test().map(ImageDataset::size).orElse(0);
             int skipped = packer.files.size() - train - test;
@@ -115,6 +121,13 @@ public final class ImagePacker {
         }
     }
 
+    private static void requireImages(ImageDataset images, Path folder) {
+        if (images.size() == 0) {
+            throw new DataException(
+                    folder + ": no image of a split could be decoded (check the files)");
+        }
+    }
+
     /// The file of a packing that is not finished.
     ///
     /// @param file of the finished one
@@ -125,78 +138,104 @@ public final class ImagePacker {
 
     /// @return files that were in already
     private int write(Path part, Progress progress) throws IOException {
-        byte[] head = header.toBytes();
         if (part.toAbsolutePath().getParent() != null) {
             Files.createDirectories(part.toAbsolutePath().getParent());
         }
         try (FileChannel out =
-                FileChannel.open(
-                        part,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE)) {
-            int done = done(part, out, head);
-            out.truncate(head.length + done * header.recordBytes());
-            out.position(out.size());
+                        FileChannel.open(
+                                part,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.CREATE);
+                FileLock _ = lock(part, out)) {
+            int done = done(part, out);
+            out.truncate(records() + done * header.recordBytes());
+            out.position(records() + done * header.recordBytes());
             writeFrom(out, done, progress);
+            out.force(true);
+            out.position(head.length);
+            writeAll(out, ByteBuffer.wrap(marks));
             out.force(true);
             return done;
         }
     }
 
-    /// How many records an earlier packing of the same files has left; 0 for a new one, which then
-    /// has its header.
-    private int done(Path part, FileChannel out, byte[] head) throws IOException {
-        if (out.size() < head.length) {
-            out.truncate(0);
-            writeAll(out, ByteBuffer.wrap(head));
-            return 0;
+    private static FileLock lock(Path part, FileChannel out) throws IOException {
+        FileLock lock;
+        try {
+            lock = out.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
         }
-        ByteBuffer known = ByteBuffer.allocate(head.length);
-        while (known.hasRemaining() && out.read(known, known.position()) >= 0) {
-            // until all of it is read
+        if (lock == null) {
+            throw new DataException(
+                    part + ": another packing is writing it (wait for it, or name another file)");
         }
-        if (!known.flip().equals(ByteBuffer.wrap(head))) {
+        return lock;
+    }
+
+    /// Where the records begin: behind the header and the marks.
+    private long records() {
+        return head.length + marks.length;
+    }
+
+    /// How many records an earlier packing of the same files has left, whose marks are then known;
+    /// 0 for a new one, which then has its header.
+    private int done(Path part, FileChannel out) throws IOException {
+        ByteBuffer known = read(out, 0, head.length);
+        if (!ByteBuffer.wrap(head, 0, known.limit()).equals(known)) {
             throw new DataException(
                     part
                             + ": an unfinished packing of other files or of another size (expected:"
                             + " the same folder and options, or delete it)");
         }
-        return (int) ((out.size() - head.length) / header.recordBytes());
+        if (out.size() < records()) {
+            out.truncate(0);
+            writeAll(out, ByteBuffer.wrap(head));
+            writeAll(out, ByteBuffer.allocate(marks.length));
+            return 0;
+        }
+        long whole = Math.min(files.size(), (out.size() - records()) / header.recordBytes());
+        int done = 0;
+        while (done < whole
+                && isKept(read(out, records() + done * header.recordBytes(), 1).get())) {
+            marks[done] = read(out, records() + done * header.recordBytes(), 1).get();
+            done++;
+        }
+        return done;
     }
 
-    /// Decodes ahead, in parallel, and writes in order.
-    private void writeFrom(FileChannel out, int done, Progress progress) throws IOException {
-        Queue<Future<Image>> ahead = new ArrayDeque<>();
-        int submitted = done;
-        ExecutorService pool =
-                Executors.newFixedThreadPool(
-                        options.threads(),
-                        Thread.ofPlatform().daemon().name("balboa-decode-", 0).factory());
-        try {
-            for (int written = done; written < files.size(); written++) {
-                while (submitted < files.size()
-                        && submitted - written < AHEAD * options.threads()) {
-                    Path file = files.get(submitted++);
-                    ahead.add(pool.submit(() -> ImageFolder.decode(file, options)));
-                }
-                writeAll(out, record(ahead.remove().get()));
-                progress.files(written + 1, files.size());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DataException("interrupted while packing images (start again)", e);
-        } catch (ExecutionException e) {
-            throw Failures.rethrown(e);
-        } finally {
-            pool.shutdownNow();
+    /// Not a hole that a crash has left, and not a file that is no longer to be skipped.
+    private boolean isKept(byte mark) {
+        return mark == PackHeader.IMAGE || mark == PackHeader.SKIPPED && options.skipUnreadable();
+    }
+
+    private static ByteBuffer read(FileChannel from, long at, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        while (bytes.hasRemaining() && from.read(bytes, at + bytes.position()) >= 0) {
+            // until all that there is is read
         }
+        return bytes.flip();
+    }
+
+    private void writeFrom(FileChannel out, int done, Progress progress) throws IOException {
+        int[] written = {done};
+        FileDecoding.<IOException>inOrder(
+                files.subList(done, files.size()),
+                options,
+                image -> {
+                    marks[written[0]] = image == null ? PackHeader.SKIPPED : PackHeader.IMAGE;
+                    writeAll(out, record(image));
+                    progress.files(++written[0], files.size());
+                });
     }
 
     private ByteBuffer record(Image image) {
         ByteBuffer record = ByteBuffer.allocate((int) header.recordBytes());
-        if (image != null) {
-            record.put((byte) 1).put(image.rgb());
+        if (image == null) {
+            record.put(PackHeader.SKIPPED);
+        } else {
+            record.put(PackHeader.IMAGE).put(image.rgb());
         }
         return record.clear();
     }
@@ -207,14 +246,13 @@ public final class ImagePacker {
         }
     }
 
-    /// Of names, sizes and times of the files, and of what is done to those that cannot be decoded.
-    private long fingerprint(List<String> names) {
-        long hash = options.skipUnreadable() ? 1 : 0;
-        for (int i = 0; i < files.size(); i++) {
-            hash = mix(hash, names.get(i).hashCode());
+    /// Of sizes and times of the files; their names stand in the header.
+    private static long fingerprint(List<Path> files) {
+        long hash = 0;
+        for (Path file : files) {
             try {
-                hash = mix(hash, Files.size(files.get(i)));
-                hash = mix(hash, Files.getLastModifiedTime(files.get(i)).toMillis());
+                hash = mix(hash, Files.size(file));
+                hash = mix(hash, Files.getLastModifiedTime(file).toMillis());
             } catch (IOException e) {
                 // it will be named, or skipped, when it is decoded
                 hash = mix(hash, -1);

@@ -22,9 +22,12 @@ import java.util.List;
 /// 8        fingerprint of what was packed
 /// 4        classes, then each name
 ///          for each slot a label (4 bytes), then a name
-/// records  for each slot a byte, 1 for an image and 0 for a skipped file,
-///          then side × side × 3
+/// marks    a byte for each slot: 1 for an image, 2 for a file that was skipped
+/// records  for each slot its mark again, then side × side × 3
 /// ```
+///
+/// Marks in front are written last: opening reads them at once, and 0 says that the file is not
+/// whole. Marks of records say how far a packing has come.
 ///
 /// Numbers have their highest byte first; a name is 4 bytes with its length, then UTF-8.
 ///
@@ -44,6 +47,12 @@ record PackHeader(
 
     static final byte[] MAGIC = "BALBPACK".getBytes(StandardCharsets.US_ASCII);
     static final int VERSION = 1;
+
+    /// Mark of a slot that holds an image.
+    static final byte IMAGE = 1;
+
+    /// Mark of a slot whose file could not be decoded.
+    static final byte SKIPPED = 2;
 
     /// Bytes before those whose length is told.
     static final int PREFIX = MAGIC.length + Integer.BYTES + Long.BYTES;

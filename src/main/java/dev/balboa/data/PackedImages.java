@@ -16,13 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// The decoded images of a folder in one file, as [ImagePacker] writes it, mapped into memory:
-/// opening takes no time, nothing is decoded, and the system keeps in memory what is read often.
+/// opening reads names and labels, nothing is decoded, and the system keeps in memory what is read
+/// often.
 ///
 /// The file must not be changed while it is in use.
 public final class PackedImages implements ImageDataset {
-
-    private static final byte IMAGE = 1;
-    private static final byte SKIPPED = 0;
 
     private final Path file;
     private final PackHeader header;
@@ -63,7 +61,8 @@ public final class PackedImages implements ImageDataset {
                     channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
             PackHeader header = header(all);
             long start = all.byteSize() - header.slots() * header.recordBytes();
-            return splits(file, header, all.asSlice(start));
+            byte[] marks = bytes(all, start - header.slots(), header.slots());
+            return splits(file, header, marks, all.asSlice(start));
         } catch (EOFException e) {
             throw new DataException(
                     file + ": cut short (pack the folder again: balboa pack DIR OUT)", e);
@@ -76,7 +75,7 @@ public final class PackedImages implements ImageDataset {
     private static PackHeader header(MemorySegment all) throws IOException {
         int length = PackHeader.bodyLength(bytes(all, 0, PackHeader.PREFIX));
         PackHeader header = PackHeader.parse(bytes(all, PackHeader.PREFIX, length));
-        long expected = PackHeader.PREFIX + length + header.slots() * header.recordBytes();
+        long expected = PackHeader.PREFIX + length + header.slots() * (1 + header.recordBytes());
         if (all.byteSize() < expected) {
             throw new EOFException();
         }
@@ -95,35 +94,26 @@ public final class PackedImages implements ImageDataset {
         return from.asSlice(at, count).toArray(JAVA_BYTE);
     }
 
-    private static Splits splits(Path file, PackHeader header, MemorySegment records)
+    private static Splits splits(Path file, PackHeader header, byte[] marks, MemorySegment records)
             throws IOException {
-        PackedImages train = images(file, header, records, 0, header.trainSlots());
-        boolean alone = header.slots() == header.trainSlots();
-        return new Splits(
-                train,
-                alone
-                        ? Optional.empty()
-                        : Optional.of(
-                                images(
-                                        file,
-                                        header,
-                                        records,
-                                        header.trainSlots(),
-                                        header.slots())));
+        int train = header.trainSlots();
+        int all = header.slots();
+        PackedImages first = images(file, header, marks, records, 0, train);
+        return train == all
+                ? new Splits(first, Optional.empty())
+                : Splits.of(first, images(file, header, marks, records, train, all));
     }
 
     private static PackedImages images(
-            Path file, PackHeader header, MemorySegment records, int from, int to)
+            Path file, PackHeader header, byte[] marks, MemorySegment records, int from, int to)
             throws IOException {
         int[] slots = new int[to - from];
         int count = 0;
         for (int slot = from; slot < to; slot++) {
-            byte mark = records.get(JAVA_BYTE, slot * header.recordBytes());
-            if (mark != IMAGE && mark != SKIPPED) {
-                throw new IOException("damaged: image " + slot + " is marked with " + mark);
-            }
-            if (mark == IMAGE) {
+            if (marks[slot] == PackHeader.IMAGE) {
                 slots[count++] = slot;
+            } else if (marks[slot] != PackHeader.SKIPPED) {
+                throw new IOException("damaged: image " + slot + " is marked with " + marks[slot]);
             }
         }
         return new PackedImages(

@@ -1,6 +1,7 @@
 package dev.balboa.data;
 
 import dev.balboa.tensor.Scope;
+import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,9 @@ import java.util.List;
 /// @param options seed
 /// @param epoch   part of the key of every draw
 record ViewMaker(ImageDataset dataset, Views views, LoaderOptions options, int epoch) {
+
+    /// Bytes of images that are held and given to the kernel together.
+    private static final long AT_ONCE = 32 << 20;
 
     /// As many equal views as the options say.
     ViewMaker(ImageDataset dataset, Augmentation augmentation, LoaderOptions options, int epoch) {
@@ -32,35 +36,88 @@ record ViewMaker(ImageDataset dataset, Views views, LoaderOptions options, int e
         }
     }
 
-    /// Makes the views of the given images.
+    /// Makes the views of the given images, some at a time: of large images not all of a batch are
+    /// in memory at once.
     ///
     /// @throws DataException naming the image at which it failed
     Made make(int[] indices) {
         long[] labels = Arrays.stream(indices).mapToLong(this::label).toArray();
-        List<Image> images = Arrays.stream(indices).mapToObj(this::image).toList();
         try (Scope scope = Scope.open()) {
-            ViewKernel kernel = new ViewKernel(images);
             List<Tensor> made = new ArrayList<>();
-            for (int v = 0; v < views.count(); v++) {
-                made.add(view(kernel, images, indices, v));
+            for (int from = 0; from < indices.length; ) {
+                List<Image> images = images(indices, from);
+                add(made, images, indices, from);
+                from += images.size();
             }
             made.forEach(scope::detach);
             return new Made(made, labels, Arrays.stream(indices).asLongStream().toArray());
         }
     }
 
-    /// The first image says how large the view is.
-    private Tensor view(ViewKernel kernel, List<Image> images, int[] indices, int view) {
-        List<List<Draw>> draws = new ArrayList<>();
-        PixelSize size = null;
-        for (int row = 0; row < indices.length; row++) {
-            Image image = images.get(row);
-            draws.add(draws(image, indices[row], view));
-            PixelSize own = PixelSize.of(image, draws.getLast());
-            size = size == null ? own : size;
-            requireSize(own, size, indices[row]);
+    /// The images of the batch from `from` on, at least one, until they are [#AT_ONCE].
+    private List<Image> images(int[] indices, int from) {
+        List<Image> images = new ArrayList<>();
+        long bytes = 0;
+        for (int row = from; row < indices.length && bytes < AT_ONCE; row++) {
+            images.add(image(indices[row]));
+            bytes += images.getLast().rgb().length;
         }
-        return kernel.view(draws, size);
+        return images;
+    }
+
+    /// Writes all views of some images. The first image of the batch says how large they are.
+    private void add(List<Tensor> made, List<Image> images, int[] indices, int from) {
+        int[] own = Arrays.copyOfRange(indices, from, from + images.size());
+        try (Scope scope = Scope.open()) {
+            ViewKernel kernel = new ViewKernel(images);
+            for (int v = 0; v < views.count(); v++) {
+                List<List<Draw>> draws = new ArrayList<>();
+                for (int i = 0; i < own.length; i++) {
+                    draws.add(draws(images.get(i), own[i], v));
+                }
+                PixelSize size = PixelSize.of(images.getFirst(), draws.getFirst());
+                if (v == made.size()) {
+                    made.add(scope.keep(Tensor.empty(shape(indices.length, size))));
+                }
+                write(kernel, made.get(v).narrow(0, from, own.length), images, draws, own);
+            }
+        }
+    }
+
+    private static Shape shape(int images, PixelSize size) {
+        return Shape.of(images, Image.CHANNELS, size.height(), size.width());
+    }
+
+    private void write(
+            ViewKernel kernel,
+            Tensor part,
+            List<Image> images,
+            List<List<Draw>> draws,
+            int[] indices) {
+        PixelSize size = new PixelSize((int) part.size(3), (int) part.size(2));
+        for (int i = 0; i < images.size(); i++) {
+            requireSize(PixelSize.of(images.get(i), draws.get(i)), size, indices[i]);
+        }
+        try {
+            kernel.view(draws, part);
+        } catch (RuntimeException e) {
+            throw unloadable(indices[0], e);
+        }
+        for (int i = 0; i < images.size(); i++) {
+            if (!ViewKernel.covers(draws.get(i))) {
+                writeByJava(part.select(0, i), images.get(i), draws.get(i), indices[i]);
+            }
+        }
+    }
+
+    /// What the kernel cannot do.
+    private void writeByJava(Tensor view, Image image, List<Draw> draws, int index) {
+        try {
+            Pixels pixels = PixelExecutor.apply(image, draws);
+            view.copy_(Tensor.of(pixels.levels(), view.shape()));
+        } catch (RuntimeException e) {
+            throw unloadable(index, e);
+        }
     }
 
     private Image image(int index) {

@@ -4,7 +4,8 @@
 /// [Pipelines] (the published ones by name), [Loader] (batches of views), [GeneratedImages] (the
 /// embedded dataset with known factors).
 ///
-/// Where images come from: [ImageFolder], [Cifar], [Idx], [ImagesInMemory]; how they are divided:
+/// Where images come from: [ImageFolder], [PackedImages] (decoded once, by [ImagePacker]), [Cifar],
+/// [Idx], [ImagesInMemory]; how they are divided:
 /// [RandomSplit], [Shard]; in which order they come: [Sampler]. [CsvTable] reads numbers.
 ///
 /// ```text

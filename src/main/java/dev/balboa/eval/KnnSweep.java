@@ -125,17 +125,16 @@ public record KnnSweep(List<WeightedKnn> settings) {
     /// @param queries `[M, D]`
     /// @param count   how many, at most `N`
     /// @return int64 `[M, count]`, in the current scope
+    /// @throws IllegalArgumentException when a value is not finite: it would be near to nothing
     public static Tensor nearest(Tensor bank, Tensor queries, int count) {
-        return find(normalised(queries), normalised(bank), count, BLOCKS.bank()).rows();
+        return findFinite(queries, bank, count).rows();
     }
 
     /// Cosine similarity of each query to its `k`-th nearest row of the bank.
     ///
     /// @return `[M]`, in the current scope
     static Tensor similarity(Tensor bank, Tensor queries, int k) {
-        return find(normalised(queries), normalised(bank), k, BLOCKS.bank())
-                .similarity()
-                .select(1, k - 1);
+        return findFinite(queries, bank, k).similarity().select(1, k - 1);
     }
 
     /// Neighbours of `M` queries, nearest first.
@@ -156,6 +155,12 @@ public record KnnSweep(List<WeightedKnn> settings) {
             Neighbours best = of(similarities.topk(count, 1, true, true));
             return new Neighbours(best.similarity, places.gather(1, best.rows));
         }
+    }
+
+    private static Neighbours findFinite(Tensor queries, Tensor bank, int k) {
+        Features.requireFinite("queries", queries);
+        Features.requireFinite("bank", bank);
+        return find(normalised(queries), normalised(bank), k, BLOCKS.bank());
     }
 
     private static boolean isTiled(Tensor bank) {

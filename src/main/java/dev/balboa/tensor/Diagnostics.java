@@ -2,6 +2,7 @@ package dev.balboa.tensor;
 
 import dev.balboa.internal.ffm.Abi;
 import dev.balboa.internal.libtorch.Installation;
+import dev.balboa.internal.libtorch.JpegLibrary;
 import dev.balboa.internal.libtorch.Libtorch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ public final class Diagnostics {
         facts.put("threads", Integer.toString(Threads.get()));
         facts.put("OpenMP libraries", String.join(", ", loaded("gomp", "iomp", "libomp")));
         facts.put("BLAS libraries", String.join(", ", loaded("mkl", "openblas")));
+        facts.put("JPEG files", JpegLibrary.state());
         facts.put("allocator", Memory.cachingWanted() ? "caching" : "system");
         facts.put("memory limit", Memory.limit() / (1 << 20) + " MiB");
     }

@@ -20,7 +20,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -142,6 +144,67 @@ class LoaderTest {
             awaitEndOfLoaderThreads();
         }
         assertThat(Memory.liveTensors()).isEqualTo(before);
+    }
+
+    @Test
+    @Timeout(60)
+    void aBatchThatIsMadeWhileTheConsumerIsInterruptedIsFreed() throws InterruptedException {
+        long before = Memory.liveTensors();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        ImageDataset slow =
+                new Watched(
+                        _ -> {
+                            asked.countDown();
+                            while (released.getCount() > 0) {
+                                // a worker that hears no interruption, as in native code
+                                Thread.onSpinWait();
+                            }
+                        });
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread consumer =
+                new Thread(
+                        () -> {
+                            try (Epoch epoch =
+                                    Loader.of(slow, AUGMENTATION, LoaderOptions.training(4, 2, 0))
+                                            .epoch(0)) {
+                                epoch.next();
+                            } catch (DataException e) {
+                                thrown.set(e);
+                            }
+                        });
+        consumer.start();
+        asked.await();
+        while (consumer.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        consumer.interrupt();
+        // it now waits for its worker
+        Thread.sleep(50);
+        released.countDown();
+        consumer.join();
+        assertThat(thrown.get()).hasMessageContaining("interrupted while waiting for a batch");
+        assertThat(Memory.liveTensors()).isEqualTo(before);
+    }
+
+    @Test
+    void largeImagesComeSomeAtATimeAndGiveTheSameViews() {
+        List<Image> large = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            byte[] rgb = new byte[2_400 * 2_400 * 3];
+            new java.util.SplittableRandom(i).nextBytes(rgb);
+            large.add(new Image(2_400, 2_400, rgb));
+        }
+        ImageDataset dataset = ImagesInMemory.unlabelled("large", large);
+        LoaderOptions options = LoaderOptions.evaluation(3);
+        Loaded batch = load(dataset, options, 0).getFirst();
+        for (int i = 0; i < 3; i++) {
+            CounterRandom random = CounterRandom.of(CounterRandom.Purpose.VIEW, 0, 0, i, 0);
+            List<Draw> draws = Drawing.of(AUGMENTATION, 2_400, 2_400, random);
+            assertThat(Arrays.copyOfRange(batch.views.getFirst(), i * 768, (i + 1) * 768))
+                    .containsExactly(
+                            PixelExecutor.apply(large.get(i), draws).levels(), within(1e-5f));
+        }
     }
 
     @Test

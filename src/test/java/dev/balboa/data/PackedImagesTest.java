@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,9 +71,8 @@ class PackedImagesTest {
         assertThatThrownBy(() -> pack(NINE))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("0.png: cannot be decoded");
-        Files.delete(ImagePacker.part(file));
         FolderOptions skipping = NINE.withSkipUnreadable(true);
-        assertThat(pack(skipping).skipped()).isEqualTo(2);
+        assertThat(pack(skipping).skipped()).as("goes on with files skipped").isEqualTo(2);
         assertSame(PackedImages.open(file), ImageFolder.splits(photos, skipping));
         assertThat(((PackedImages) PackedImages.open(file).train()).skipped()).isEqualTo(1);
     }
@@ -80,6 +82,7 @@ class PackedImagesTest {
         pack(NINE.withThreads(1));
         byte[] expected = Files.readAllBytes(file);
         int header = expected.length - 5 * RECORD;
+        Arrays.fill(expected, header - 5, header, (byte) 0);
         // stopped in the prefix, in the header, behind it, in the second record, before the rename
         for (int length :
                 new int[] {0, 7, header - 1, header, header + RECORD + 5, expected.length}) {
@@ -94,8 +97,64 @@ class PackedImagesTest {
             int known = Math.max(0, length - header) / RECORD;
             assertThat(packed.resumed()).isEqualTo(known);
             assertThat(done).isEqualTo(List.of(15, 25, 35, 45, 55).subList(known, 5));
-            assertThat(Files.readAllBytes(file)).isEqualTo(expected);
+            byte[] written = Files.readAllBytes(file);
+            assertThat(Arrays.copyOfRange(written, header - 5, header))
+                    .as("marks")
+                    .containsOnly(PackHeader.IMAGE);
+            Arrays.fill(written, header - 5, header, (byte) 0);
+            assertThat(written).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void aHoleThatACrashHasLeftIsNoImage() throws IOException {
+        pack(NINE);
+        byte[] whole = Files.readAllBytes(file);
+        int header = whole.length - 5 * RECORD;
+        byte[] hole = whole.clone();
+        Arrays.fill(hole, header + 2 * RECORD, header + 3 * RECORD, (byte) 0);
+        Files.write(ImagePacker.part(file), hole);
+        assertThat(pack(NINE).resumed()).isEqualTo(2);
+        assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+        byte[] unmarked = whole.clone();
+        unmarked[header - 3] = 0;
+        Files.write(file, unmarked);
+        assertThatThrownBy(() -> PackedImages.open(file))
+                .hasMessageContaining("damaged: image 2 is marked with 0");
+    }
+
+    @Test
+    void aSkippedFileIsNamedWhenItIsNoLongerToBeSkipped() throws IOException {
+        Files.writeString(photos.resolve("train/a/0.png"), "no image");
+        pack(NINE.withSkipUnreadable(true));
+        Files.move(file, ImagePacker.part(file));
+        assertThatThrownBy(() -> pack(NINE)).hasMessageContaining("0.png: cannot be decoded");
+    }
+
+    @Test
+    void twoPackingsDoNotWriteTheSameFile() throws IOException {
+        Path part = ImagePacker.part(file);
+        Files.createDirectories(part.getParent());
+        try (FileChannel other =
+                        FileChannel.open(
+                                part, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+                FileLock _ = other.lock()) {
+            assertThatThrownBy(() -> pack(NINE))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("photos.pack.part: another packing is writing it");
+        }
+        assertThat(pack(NINE).train()).isEqualTo(3);
+    }
+
+    @Test
+    void aFolderWithoutAReadableImageIsNotPacked() throws IOException {
+        for (String name : List.of("test/b/1", "test/b/2")) {
+            Files.writeString(photos.resolve(name + ".png"), "no image");
+        }
+        assertThatThrownBy(() -> pack(NINE.withSkipUnreadable(true)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("no image of a split could be decoded");
+        assertThat(Files.exists(file)).isFalse();
     }
 
     @Test

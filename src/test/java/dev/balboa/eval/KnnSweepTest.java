@@ -62,6 +62,14 @@ class KnnSweepTest {
     }
 
     @Test
+    void aValueThatIsNotFiniteIsAnError() {
+        Tensor bank = WeightedKnnTest.tensor(new double[][] {{0, 1}, {Double.NaN, 0}, {1, 1}});
+        Tensor query = WeightedKnnTest.tensor(new double[][] {{2, 1}});
+        assertThatThrownBy(() -> KnnSweep.nearest(bank, query, 2)).hasMessageContaining("bank");
+        assertThatThrownBy(() -> KnnSweep.nearest(query, bank, 1)).hasMessageContaining("queries");
+    }
+
+    @Test
     void neighboursComeNearestFirst() {
         Tensor bank = WeightedKnnTest.tensor(new double[][] {{0, 1}, {1, 0}, {1, 1}});
         Tensor query = WeightedKnnTest.tensor(new double[][] {{2, 1}});

@@ -46,7 +46,8 @@ class NearestTest {
         "96, 1024, 8, 1024",
         "97, 1025, 8, 200",
         "200, 2100, 16, 7",
-        "5, 3000, 2, 1500"
+        "5, 3000, 2, 1500",
+        "2050, 1030, 4, 3"
     })
     void theBestOfEachQueryComeInOrder(int queries, int bank, int width, int count) {
         int wanted = Math.max(1, count);

@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class NativeLibraries {
     private static final int RTLD_NOW = 0x2;
     private static final int RTLD_GLOBAL = 0x100;
+    private static final int RTLD_LOCAL = 0;
     private static final long LONGEST_MESSAGE = 1 << 16;
 
     private static final Linker LINKER = Linker.nativeLinker();
@@ -50,10 +51,22 @@ public final class NativeLibraries {
     /// @return its handle, for [#symbol(MemorySegment, String)]
     /// @throws UnsatisfiedLinkError with the loader's own words
     public static MemorySegment open(String file) {
+        return open(file, RTLD_GLOBAL);
+    }
+
+    /// Opens a library for the life of the process and keeps its symbols from others.
+    ///
+    /// @param file the library
+    /// @return its handle
+    /// @throws UnsatisfiedLinkError with the loader's own words
+    public static MemorySegment openPrivately(String file) {
+        return open(file, RTLD_LOCAL);
+    }
+
+    private static MemorySegment open(String file, int scope) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment handle =
-                    (MemorySegment)
-                            DLOPEN.invokeExact(arena.allocateFrom(file), RTLD_NOW | RTLD_GLOBAL);
+                    (MemorySegment) DLOPEN.invokeExact(arena.allocateFrom(file), RTLD_NOW | scope);
             if (handle.equals(MemorySegment.NULL)) throw new UnsatisfiedLinkError(lastError());
             return handle;
         } catch (UnsatisfiedLinkError e) {

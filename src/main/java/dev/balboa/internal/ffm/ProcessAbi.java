@@ -24,6 +24,8 @@ public final class ProcessAbi {
             NativeLibraries.bind("bal_on_large_stack", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle INSTALL_EXIT_HANDLER =
             NativeLibraries.bind("bal_install_exit_handler", FunctionDescriptor.ofVoid());
+    private static final MethodHandle JPEG_OPEN =
+            NativeLibraries.bind("bal_jpeg_open", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
     private static final MethodHandle ALLOCATOR_INSTALL =
             NativeLibraries.bind("bal_allocator_install", FunctionDescriptor.ofVoid(JAVA_INT));
     private static final MethodHandle ALLOCATOR_LIMIT =
@@ -99,6 +101,15 @@ public final class ProcessAbi {
     public static void installExitHandler() {
         try {
             INSTALL_EXIT_HANDLER.invokeExact();
+        } catch (Throwable t) {
+            throw Abi.linkageBug(t);
+        }
+    }
+
+    /// `bal_jpeg_open` of balboa.h.
+    public static int jpegOpen(long libraryAddress) {
+        try {
+            return (int) JPEG_OPEN.invokeExact(libraryAddress);
         } catch (Throwable t) {
             throw Abi.linkageBug(t);
         }

@@ -22,6 +22,11 @@ final class Settings {
         return value("balboa.blas", "BALBOA_BLAS");
     }
 
+    /// `turbo`, `jdk`, or nothing for the default.
+    static Optional<String> jpeg() {
+        return value("balboa.jpeg", "BALBOA_JPEG");
+    }
+
     /// Where unpacked libraries and links are kept.
     static Path cache() {
         return value("balboa.cache", "BALBOA_CACHE")

@@ -3,6 +3,7 @@ package dev.balboa.bench.compare;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balboa.bench.Implementation;
 import dev.balboa.bench.Subject;
+import dev.balboa.bench.Suite;
 import dev.balboa.bench.Work;
 import dev.balboa.internal.libtorch.Libtorch;
 import java.io.BufferedReader;
@@ -31,14 +32,16 @@ final class Worker {
         Work work = Work.valueOf(args[0]);
         Implementation implementation = Implementation.valueOf(args[1]);
         Subject subject = implementation.subject(work);
-        double before = PeakMemory.reset();
+        // the others have no row for it, and not every system lets a process start its count anew
+        boolean counts = work.suite() == Suite.LOSS;
+        double before = counts ? PeakMemory.reset() : 0;
         double[] values = subject.result();
         say(
                 Map.of(
                         "values",
                         values,
                         "megabytes",
-                        PeakMemory.megabytes() - before,
+                        counts ? PeakMemory.megabytes() - before : 0,
                         "threads",
                         work.threads(),
                         "version",
