@@ -1,7 +1,7 @@
 package dev.balboa.data;
 
 import dev.balboa.tensor.Scope;
-import dev.balboa.tensor.Vision;
+import dev.balboa.tensor.JpegFiles;
 import java.util.Optional;
 
 /// Plain JPEG files by libjpeg-turbo, several times as fast as by the JDK: gray ones, and those of
@@ -19,7 +19,7 @@ final class TurboJpeg {
             return Optional.empty();
         }
         try (Scope _ = Scope.open()) {
-            return Vision.decodeJpeg(file, mostPixels)
+            return JpegFiles.decode(file, mostPixels)
                     .map(
                             rgb ->
                                     new Image(

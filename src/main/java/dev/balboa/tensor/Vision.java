@@ -1,16 +1,11 @@
 package dev.balboa.tensor;
 
-import dev.balboa.internal.libtorch.JpegLibrary;
-import java.util.Optional;
-
-/// What `torch.nn.functional` does to images `[N, C, H, W]` besides convolving and pooling them,
-/// and `torchvision.io`'s way of reading JPEG files.
+/// What `torch.nn.functional` does to images `[N, C, H, W]` besides convolving and pooling them.
 public final class Vision {
     private static final Operator AFFINE_GRID_GENERATOR =
             Operator.lazy("aten::affine_grid_generator");
     private static final Operator CHANNEL_SHUFFLE = Operator.lazy("aten::channel_shuffle");
     private static final Operator COL2IM = Operator.lazy("aten::col2im");
-    private static final Operator DECODE_JPEG = Operator.lazy("balboa::decode_jpeg");
     private static final Operator GRID_SAMPLER = Operator.lazy("aten::grid_sampler");
     private static final Operator IM2COL = Operator.lazy("aten::im2col");
     private static final Operator PIXEL_SHUFFLE = Operator.lazy("aten::pixel_shuffle");
@@ -169,34 +164,6 @@ public final class Vision {
                 .add((long) geometry.padding(), (long) geometry.padding())
                 .add((long) geometry.stride(), (long) geometry.stride())
                 .tensor();
-    }
-
-    /// A JPEG file as `[height, width, 3]` uint8, as `torchvision.io.decode_jpeg` does, but gray
-    /// ones as three equal channels and with the channels last. By libjpeg-turbo, on the CPU.
-    ///
-    /// @param file       the bytes of the file
-    /// @param mostPixels of the image; looked at before memory is asked for
-    /// @return empty for what is not a gray or a JFIF file of three components, for one that is
-    ///     damaged, cut off or larger, where memory does not last, and where there is no
-    ///     libjpeg-turbo (see [Diagnostics#report()])
-    public static Optional<Tensor> decodeJpeg(byte[] file, long mostPixels) {
-        if (file.length == 0 || !decodesJpeg()) {
-            return Optional.empty();
-        }
-        try (Tensor bytes = Tensor.of(file, Shape.of(file.length))) {
-            return Optional.of(DECODE_JPEG.call(bytes, mostPixels));
-        } catch (TorchException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static boolean decodesJpeg() {
-        try {
-            Native.require();
-            return JpegLibrary.isOpen();
-        } catch (LibtorchException e) {
-            return false;
-        }
     }
 
     private static void requireOneGroup(Functional.Convolution geometry) {

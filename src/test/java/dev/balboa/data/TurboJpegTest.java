@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.balboa.tensor.Diagnostics;
 import dev.balboa.tensor.Scope;
-import dev.balboa.tensor.Vision;
+import dev.balboa.tensor.JpegFiles;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -96,15 +96,15 @@ class TurboJpegTest {
         assertThat(TurboJpeg.decode(png.toByteArray(), MANY)).isEmpty();
         assertThat(TurboJpeg.decode(new byte[0], MANY)).isEmpty();
         assertThat(TurboJpeg.decode(new byte[] {(byte) 0xFF, (byte) 0xD8, 0}, MANY)).isEmpty();
-        assertThat(Vision.decodeJpeg(new byte[0], MANY)).isEmpty();
-        assertThat(Vision.decodeJpeg(png.toByteArray(), MANY)).isEmpty();
+        assertThat(JpegFiles.decode(new byte[0], MANY)).isEmpty();
+        assertThat(JpegFiles.decode(png.toByteArray(), MANY)).isEmpty();
     }
 
     @Test
     void aTensorHasTheChannelsLast() throws IOException {
         byte[] file = write(picture(5, 3, BufferedImage.TYPE_INT_RGB), 0.9f, false);
         try (Scope _ = Scope.open()) {
-            assertThat(Vision.decodeJpeg(file, MANY).orElseThrow().shape().toArray())
+            assertThat(JpegFiles.decode(file, MANY).orElseThrow().shape().toArray())
                     .containsExactly(3, 5, 3);
         }
     }
