@@ -64,56 +64,46 @@ struct Picture {
   bool plain, progressive;
 };
 
-void begin(jpeg_decompress_struct* job, Failure* failure, const uint8_t* file, size_t bytes) {
-  functions.create(job, JPEG_LIB_VERSION, sizeof(*job));
-  functions.from_memory(job, file, bytes);
-  functions.read_header(job, TRUE);
-}
-
-void set_up(jpeg_decompress_struct* job, Failure* failure) {
-  job->err = functions.std_error(&failure->base);
+// Opens the file, reads its header and does the rest; false, with a message, where libjpeg ended it.
+template <class F>
+bool with_header(const uint8_t* file, size_t bytes, Failure* failure, const F& rest) {
+  jpeg_decompress_struct job;
+  job.err = functions.std_error(&failure->base);
   failure->base.error_exit = fail;
   failure->base.emit_message = warn;
   failure->message[0] = 0;
-  job->mem = nullptr;  // destroyed or not, whatever failed
+  job.mem = nullptr;  // destroyed or not, whatever failed
+  if (setjmp(failure->back)) {
+    functions.destroy(&job);
+    return false;
+  }
+  functions.create(&job, JPEG_LIB_VERSION, sizeof(job));
+  functions.from_memory(&job, file, bytes);
+  functions.read_header(&job, TRUE);
+  rest(&job);
+  functions.destroy(&job);
+  return true;
 }
 
 bool read_header(const uint8_t* file, size_t bytes, Picture* picture, Failure* failure) {
-  jpeg_decompress_struct job;
-  set_up(&job, failure);
-  if (setjmp(failure->back)) {
-    functions.destroy(&job);
-    return false;
-  }
-  begin(&job, failure, file, bytes);
-  bool gray = job.num_components == 1 && job.jpeg_color_space == JCS_GRAYSCALE;
-  bool jfif = job.num_components == 3 && job.jpeg_color_space == JCS_YCbCr && job.saw_JFIF_marker;
-  *picture = {job.image_width, job.image_height, gray || jfif, job.progressive_mode != 0};
-  functions.destroy(&job);
-  return true;
+  return with_header(file, bytes, failure, [=](jpeg_decompress_struct* job) {
+    bool gray = job->num_components == 1 && job->jpeg_color_space == JCS_GRAYSCALE;
+    bool jfif = job->num_components == 3 && job->jpeg_color_space == JCS_YCbCr && job->saw_JFIF_marker;
+    *picture = {job->image_width, job->image_height, gray || jfif, job->progressive_mode != 0};
+  });
 }
 
-bool read_pixels(const uint8_t* file, size_t bytes, uint8_t* rgb, const Picture* picture, Failure* failure) {
-  jpeg_decompress_struct job;
-  set_up(&job, failure);
-  if (setjmp(failure->back)) {
-    functions.destroy(&job);
-    return false;
-  }
-  begin(&job, failure, file, bytes);
-  job.out_color_space = JCS_RGB;
-  functions.start(&job);
-  if (job.output_width != picture->width || job.output_height != picture->height || job.output_components != 3) {
-    functions.destroy(&job);
-    return false;
-  }
-  while (job.output_scanline < job.output_height) {
-    JSAMPROW row = rgb + static_cast<size_t>(job.output_scanline) * job.output_width * 3;
-    functions.read_scanlines(&job, &row, 1);
-  }
-  functions.finish(&job);
-  functions.destroy(&job);
-  return true;
+// The file is the one whose header was read, so that its sizes are known to be those of `rgb`.
+bool read_pixels(const uint8_t* file, size_t bytes, uint8_t* rgb, Failure* failure) {
+  return with_header(file, bytes, failure, [=](jpeg_decompress_struct* job) {
+    job->out_color_space = JCS_RGB;
+    functions.start(job);
+    while (job->output_scanline < job->output_height) {
+      JSAMPROW row = rgb + static_cast<size_t>(job->output_scanline) * job->output_width * 3;
+      functions.read_scanlines(job, &row, 1);
+    }
+    functions.finish(job);
+  });
 }
 
 // uint8 [height, width, 3]
@@ -132,7 +122,7 @@ at::Tensor decode_jpeg(const at::Tensor& file, int64_t most_pixels) {
   TORCH_CHECK(picture.width * picture.height <= most, "file: ", picture.width, " x ", picture.height, " (expected: at most ",
               most, " pixels)");
   at::Tensor rgb = at::empty({picture.height, picture.width, 3}, file.options());
-  TORCH_CHECK(read_pixels(bytes, count, rgb.mutable_data_ptr<uint8_t>(), &picture, &failure), "file: ", failure.message);
+  TORCH_CHECK(read_pixels(bytes, count, rgb.mutable_data_ptr<uint8_t>(), &failure), "file: ", failure.message);
   return rgb;
 }
 

@@ -197,10 +197,12 @@ public final class ImagePacker {
         }
         long whole = Math.min(files.size(), (out.size() - records()) / header.recordBytes());
         int done = 0;
-        while (done < whole
-                && isKept(read(out, records() + done * header.recordBytes(), 1).get())) {
-            marks[done] = read(out, records() + done * header.recordBytes(), 1).get();
-            done++;
+        for (; done < whole; done++) {
+            byte mark = read(out, records() + done * header.recordBytes(), 1).get();
+            if (!isKept(mark)) {
+                break;
+            }
+            marks[done] = mark;
         }
         return done;
     }

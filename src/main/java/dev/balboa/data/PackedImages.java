@@ -120,13 +120,6 @@ public final class PackedImages implements ImageDataset {
                 file, header, records, Arrays.copyOf(slots, count), to - from - count);
     }
 
-    /// Side of every image.
-    ///
-    /// @return in pixels
-    public int side() {
-        return header.side();
-    }
-
     /// How many files of this split could not be decoded and were skipped when the folder was
     /// packed.
     ///

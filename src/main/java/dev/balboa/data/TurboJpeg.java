@@ -1,7 +1,7 @@
 package dev.balboa.data;
 
-import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.JpegFiles;
+import dev.balboa.tensor.Scope;
 import java.util.Optional;
 
 /// Plain JPEG files by libjpeg-turbo, several times as fast as by the JDK: gray ones, and those of

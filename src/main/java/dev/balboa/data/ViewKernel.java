@@ -50,11 +50,15 @@ final class ViewKernel {
     ///
     /// @param draws what is done to each image, in the order of the images
     /// @param views float32 `[N, 3, height, width]`, contiguous, of the size that the draws lead to
-    void view(List<List<Draw>> draws, Tensor views) {
+    /// @return the rows that stayed
+    List<Integer> view(List<List<Draw>> draws, Tensor views) {
         DrawTable table = new DrawTable();
+        List<Integer> left = new ArrayList<>();
         long[] rows = new long[IMAGE_COLUMNS * images.size()];
         for (int i = 0; i < images.size(); i++) {
-            if (covers(draws.get(i))) {
+            if (!covers(draws.get(i))) {
+                left.add(i);
+            } else {
                 Image image = images.get(i);
                 int at = IMAGE_COLUMNS * i;
                 rows[at] = offsets[i];
@@ -67,6 +71,7 @@ final class ViewKernel {
         }
         Tensor sources = Tensor.of(rows, Shape.of(images.size(), IMAGE_COLUMNS));
         Operator.of(AUGMENT).results(bytes, sources, table.tensor(), views);
+        return left;
     }
 
     /// Whether the kernel can do all of it.

@@ -75,8 +75,8 @@ record ViewMaker(ImageDataset dataset, Views views, LoaderOptions options, int e
                 for (int i = 0; i < own.length; i++) {
                     draws.add(draws(images.get(i), own[i], v));
                 }
-                PixelSize size = PixelSize.of(images.getFirst(), draws.getFirst());
                 if (v == made.size()) {
+                    PixelSize size = PixelSize.of(images.getFirst(), draws.getFirst());
                     made.add(scope.keep(Tensor.empty(shape(indices.length, size))));
                 }
                 write(kernel, made.get(v).narrow(0, from, own.length), images, draws, own);
@@ -98,15 +98,14 @@ record ViewMaker(ImageDataset dataset, Views views, LoaderOptions options, int e
         for (int i = 0; i < images.size(); i++) {
             requireSize(PixelSize.of(images.get(i), draws.get(i)), size, indices[i]);
         }
+        List<Integer> left;
         try {
-            kernel.view(draws, part);
+            left = kernel.view(draws, part);
         } catch (RuntimeException e) {
             throw unloadable(indices[0], e);
         }
-        for (int i = 0; i < images.size(); i++) {
-            if (!ViewKernel.covers(draws.get(i))) {
-                writeByJava(part.select(0, i), images.get(i), draws.get(i), indices[i]);
-            }
+        for (int i : left) {
+            writeByJava(part.select(0, i), images.get(i), draws.get(i), indices[i]);
         }
     }
 

@@ -25,6 +25,7 @@ final class LossOracle {
     private final int pairs;
     private final double[][] rows;
     private final double[] norms;
+    private final float[] metric = LossInputs.metric();
     private final double[] logSums;
 
     private LossOracle(Work work) {
@@ -86,7 +87,6 @@ final class LossOracle {
 
     private double score(int i, int k) {
         if (work == Work.ANINFONCE_2048) {
-            float[] metric = LossInputs.metric();
             double sum = 0;
             for (int d = 0; d < DIMS; d++) {
                 double difference = rows[i][d] - rows[k][d];

@@ -31,8 +31,10 @@ public final class JpegLibrary {
     }
 
     private static String open() {
-        if (Settings.jpeg().orElse("turbo").equals("jdk"))
-            return "the JDK, since balboa.jpeg is jdk";
+        String wanted = Settings.jpeg().orElse("turbo");
+        if (!wanted.equals("turbo")) {
+            return "the JDK, since balboa.jpeg is %s (expected: turbo or jdk)".formatted(wanted);
+        }
         URL url = JpegLibrary.class.getClassLoader().getResource(RESOURCE);
         if (url == null) return "the JDK, since leptonica is not on the class path";
         try {
