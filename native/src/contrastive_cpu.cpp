@@ -113,14 +113,17 @@ class Tiles {
     explicit Buffer(const Tiles& t)
         : scores(at::empty({LARGEST_TILE * LARGEST_TILE}, t.left_.options())),
           slopes(t.wave_ ? LARGEST_TILE * LARGEST_TILE : 0) {}
+    // Of a row of a tile, null where they are all the same.
+    const T* slopes_of(int64_t row, int64_t columns) const { return slopes.empty() ? nullptr : slopes.data() + row * columns; }
   };
 
-  // The scores of rows and columns, minus infinity where they are not compared.
-  at::Tensor scores(Span rows, Span columns, Buffer& buffer) const {
+  // The scores of rows and columns, minus infinity where they are not compared; and their derivatives, if wanted.
+  at::Tensor scores(Span rows, Span columns, Buffer& buffer, bool derivatives) const {
     auto tile = buffer.scores.narrow(0, 0, rows.size * columns.size).view({rows.size, columns.size});
     at::mm_out(tile, rows.of(left_), columns.of(right_).t());
     T* s = tile.template data_ptr<T>();
-    if (wave_) wave_->apply(s, buffer.slopes.data(), tile.numel());
+    if (wave_ && derivatives) wave_->scores(s, buffer.slopes.data(), tile.numel());
+    if (wave_ && !derivatives) wave_->scores(s, tile.numel());
     if (pairs_.symmetric) {
       for_excluded(rows, columns, pairs_.partner, [&](int64_t i, int64_t j) {
         s[i * columns.size + j] = -std::numeric_limits<T>::infinity();
@@ -144,7 +147,7 @@ class Tiles {
       Plain plain;
       Buffer buffer(*this);
       Span rows = parts[a], columns = parts[b];
-      T* s = scores(rows, columns, buffer).template data_ptr<T>();
+      T* s = scores(rows, columns, buffer, false).template data_ptr<T>();
       std::vector<T> unused(a == b ? columns.size : 0);
       T* others = a == b ? unused.data() : sum + columns.begin;
       for (int64_t i = 0; i < rows.size; i++) {
@@ -167,16 +170,15 @@ class Tiles {
       Plain plain;
       Buffer buffer(*this);
       Span rows = parts[a], columns = parts[b];
-      auto tile = scores(rows, columns, buffer);
+      auto tile = scores(rows, columns, buffer, true);
       T* s = tile.template data_ptr<T>();
       std::vector<T> unused(a == b ? columns.size : 0);
       T* others = a == b ? unused.data() : received + columns.begin;
       for (int64_t i = 0; i < rows.size; i++) {
         int64_t row = rows.begin + i;
-        received[row] += pulls(s + i * columns.size, weight + columns.begin, weight[row], pull + columns.begin, pull[row],
-                               shift_, others, columns.size);
+        received[row] += pulls(s + i * columns.size, buffer.slopes_of(i, columns.size), weight + columns.begin, weight[row],
+                               pull + columns.begin, pull[row], shift_, others, columns.size);
       }
-      times_slopes(s, tile.numel(), buffer);
       rows.of(sums).addmm_(tile, columns.of(right_));
       if (a != b) columns.of(sums).addmm_(tile.t(), rows.of(right_));
     });
@@ -194,7 +196,7 @@ class Tiles {
       Buffer buffer(*this);
       std::vector<T> most(rows[k].size, -std::numeric_limits<T>::infinity()), sum(rows[k].size);
       for (Span column : columns) {
-        T* s = scores(rows[k], column, buffer).template data_ptr<T>();
+        T* s = scores(rows[k], column, buffer, false).template data_ptr<T>();
         for (int64_t i = 0; i < rows[k].size; i++) {
           T* s_row = s + i * column.size;
           T maximum = std::max(most[i], biased_maximum(s_row, bias + column.begin, column.size));
@@ -225,7 +227,7 @@ class Tiles {
   // The gradients of a tile's scores times their derivatives by products, of both directions where pairs are symmetric.
   at::Tensor shares(Span rows, Span columns, const at::Tensor& lse, const at::Tensor& gradient, Buffer& buffer,
                     T* received) const {
-    auto tile = scores(rows, columns, buffer);
+    auto tile = scores(rows, columns, buffer, true);
     T* s = tile.template data_ptr<T>();
     const T* logs = lse.template const_data_ptr<T>();
     const T* g = gradient.template const_data_ptr<T>();

@@ -79,8 +79,19 @@ BAL_INLINE T exponentials_(const T* s, const T* weights, T row_weight, T shift, 
 }
 
 template <class T>
-BAL_INLINE T pulls_(T* s, const T* weights, T row_weight, const T* pulls, T row_pull, T shift, T* columns, int64_t n) {
+BAL_INLINE T pulls_(T* s, const T* slopes, const T* weights, T row_weight, const T* pulls, T row_pull, T shift, T* columns,
+                    int64_t n) {
   T sum = 0;
+  if (slopes != nullptr) {
+#pragma omp simd reduction(+ : sum)
+    for (int64_t j = 0; j < n; j++) {
+      T e = exp_(s[j] - shift);
+      sum += pulls[j] * e;
+      columns[j] += row_pull * e;
+      s[j] = ((e * row_pull) * weights[j] + (e * pulls[j]) * row_weight) * slopes[j];
+    }
+    return sum;
+  }
 #pragma omp simd reduction(+ : sum)
   for (int64_t j = 0; j < n; j++) {
     T e = exp_(s[j] - shift);
@@ -128,24 +139,42 @@ BAL_INLINE T both_ways_(T* s, const T* bias, T row_bias, T row_gradient, T row_l
   return sum;
 }
 
+// The temperature of a product, as its inverse; where `sine` is wanted, that of its phase, 0 where it is constant.
 template <class T>
-BAL_INLINE void wave_(const Wave<T>& w, T* products, T* derivatives, int64_t n) {
-  T slope = static_cast<T>(M_PI) / w.scale * w.half_range;
+BAL_INLINE T inverse_temperature(const Wave<T>& w, T product, T* sine) {
+  T within = product > 1 ? T(1) : product < -1 ? T(-1) : product;
+  T phase = within + w.shift;
+  bool top = w.flat && phase > 0;
+  phase = top ? T(0) : phase * w.frequency;
+  T cosine, sine_of;
+  cos_sin(phase, &cosine, &sine_of);
+  if (sine != nullptr) *sine = top || product > 1 || product < -1 ? T(0) : sine_of;
+  return 1 / (w.middle + w.half_range * cosine);
+}
+
+template <class T>
+BAL_INLINE void scores_(const Wave<T>& w, T* products, int64_t n) {
+#pragma omp simd
+  for (int64_t j = 0; j < n; j++) products[j] *= inverse_temperature<T>(w, products[j], nullptr);
+}
+
+template <class T>
+BAL_INLINE void slopes_(const Wave<T>& w, T* products, T* slopes, int64_t n) {
+  if (w.detached) {
+#pragma omp simd
+    for (int64_t j = 0; j < n; j++) {
+      slopes[j] = inverse_temperature<T>(w, products[j], nullptr);
+      products[j] *= slopes[j];
+    }
+    return;
+  }
+  T slope = static_cast<T>(M_PI) * w.frequency * w.half_range;
 #pragma omp simd
   for (int64_t j = 0; j < n; j++) {
-    T c = products[j];
-    T within = c > 1 ? T(1) : c < -1 ? T(-1) : c;
-    T phase = within + w.shift;
-    bool top = w.flat && phase > 0;
-    phase = top ? T(0) : phase / w.scale;
-    T cosine, sine;
-    cos_sin(phase, &cosine, &sine);
-    T inverse = 1 / (w.lowest + w.half_range * (1 + cosine));
-    T s = c * inverse;
-    products[j] = s;
-    // d(c / t) = (1 - s t') / t, and t' = -slope sin, or 0 where t is constant
-    bool still = w.detached || top || c > 1 || c < -1;
-    derivatives[j] = still ? inverse : inverse * (1 + s * slope * sine);
+    T sine, inverse = inverse_temperature<T>(w, products[j], &sine);
+    products[j] *= inverse;
+    // d(c / t) = (1 - s t') / t, and t' = -slope sin
+    slopes[j] = inverse * (1 + products[j] * slope * sine);
   }
 }
 
@@ -157,25 +186,24 @@ BAL_INLINE void wave_(const Wave<T>& w, T* products, T* derivatives, int64_t n) 
   BAL_VECTORS T exponentials_of(const T* s, const T* w, T rw, T shift, T* columns, int64_t n) {                         \
     return exponentials_(s, w, rw, shift, columns, n);                                                                  \
   }                                                                                                                     \
-  BAL_VECTORS T pulls_of(T* s, const T* w, T rw, const T* p, T rp, T shift, T* columns, int64_t n) {                    \
-    return pulls_(s, w, rw, p, rp, shift, columns, n);                                                                  \
+  BAL_VECTORS T pulls_of(T* s, const T* d, const T* w, T rw, const T* p, T rp, T shift, T* columns, int64_t n) {        \
+    return pulls_(s, d, w, rw, p, rp, shift, columns, n);                                                               \
   }                                                                                                                     \
   BAL_VECTORS T biased_maximum_of(T* s, const T* bias, int64_t n) { return biased_maximum_(s, bias, n); }               \
   BAL_VECTORS T exponential_sum_of(const T* s, T shift, int64_t n) { return exponential_sum_(s, shift, n); }            \
   BAL_VECTORS T both_ways_of(T* s, const T* b, T rb, T rg, T rl, const T* g, const T* l, int64_t n) {                   \
     return both_ways_(s, b, rb, rg, rl, g, l, n);                                                                       \
   }                                                                                                                     \
-  BAL_VECTORS void wave_of(const Wave<T>& w, T* products, T* derivatives, int64_t n) {                                  \
-    wave_(w, products, derivatives, n);                                                                                 \
-  }                                                                                                                     \
+  BAL_VECTORS void scores_of(const Wave<T>& w, T* products, int64_t n) { scores_(w, products, n); }                     \
+  BAL_VECTORS void slopes_of(const Wave<T>& w, T* products, T* slopes, int64_t n) { slopes_(w, products, slopes, n); }  \
   }                                                                                                                     \
   template <>                                                                                                           \
   T exponentials<T>(const T* s, const T* w, T rw, T shift, T* columns, int64_t n) {                                          \
     return exponentials_of(s, w, rw, shift, columns, n);                                                                \
   }                                                                                                                     \
   template <>                                                                                                           \
-  T pulls<T>(T * s, const T* w, T rw, const T* p, T rp, T shift, T* columns, int64_t n) {                               \
-    return pulls_of(s, w, rw, p, rp, shift, columns, n);                                                                \
+  T pulls<T>(T * s, const T* d, const T* w, T rw, const T* p, T rp, T shift, T* columns, int64_t n) {                   \
+    return pulls_of(s, d, w, rw, p, rp, shift, columns, n);                                                             \
   }                                                                                                                     \
   template <>                                                                                                           \
   T biased_maximum<T>(T * s, const T* bias, int64_t n) {                                                                \
@@ -190,15 +218,19 @@ BAL_INLINE void wave_(const Wave<T>& w, T* products, T* derivatives, int64_t n) 
     return both_ways_of(s, b, rb, rg, rl, g, l, n);                                                                     \
   }                                                                                                                     \
   template <>                                                                                                           \
-  void Wave<T>::apply(T * products, T * derivatives, int64_t n) const {                                                 \
-    wave_of(*this, products, derivatives, n);                                                                           \
+  void Wave<T>::scores(T * products, int64_t n) const {                                                                 \
+    scores_of(*this, products, n);                                                                                      \
+  }                                                                                                                     \
+  template <>                                                                                                           \
+  void Wave<T>::scores(T * products, T * slopes, int64_t n) const {                                                     \
+    slopes_of(*this, products, slopes, n);                                                                              \
   }                                                                                                                     \
   template <>                                                                                                           \
   Wave<T>::Wave(const Temperature& t)                                                                                   \
-      : lowest(static_cast<T>(t.numbers[0])),                                                                           \
-        half_range(static_cast<T>((t.numbers[1] - t.numbers[0]) / 2)),                                                  \
+      : half_range(static_cast<T>((t.numbers[1] - t.numbers[0]) / 2)),                                                  \
+        middle(static_cast<T>((t.numbers[1] + t.numbers[0]) / 2)),                                                      \
         shift(static_cast<T>(t.numbers[2])),                                                                            \
-        scale(static_cast<T>(t.numbers[3])),                                                                            \
+        frequency(static_cast<T>(1 / t.numbers[3])),                                                                    \
         flat(t.numbers[4] != 0),                                                                                        \
         detached(t.detached) {}
 
