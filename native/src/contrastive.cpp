@@ -7,12 +7,12 @@
 #include <ATen/ops/logsumexp.h>
 #include <ATen/ops/zeros.h>
 #include <c10/core/impl/LocalDispatchKeySet.h>
-#include <torch/csrc/autograd/autograd.h>
-#include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 
 #include <cmath>
 #include <limits>
+
+#include "again.h"
 
 namespace balboa {
 
@@ -135,24 +135,6 @@ at::Tensor composed_pairs(const at::Tensor& rows, const at::Tensor& metric, cons
   auto scores = scores_of(products, t);
   if (bias.defined()) scores = scores + bias;
   return scores.masked_fill(excluded, -std::numeric_limits<double>::infinity()).logsumexp(1);
-}
-
-// A tensor that nothing else depends on: a bias may be made from the rows, and a gradient by the rows must not go
-// through it, which the outer walk does.
-at::Tensor stand_in(const at::Tensor& tensor) { return tensor.defined() ? tensor.view_as(tensor) : tensor; }
-
-// Gradients that are to be differentiated again: of the whole matrix of scores. `inputs` may hold undefined tensors.
-variable_list differentiable_gradients(const at::Tensor& lse, const variable_list& inputs, const at::Tensor& gradient) {
-  variable_list wanted, results(inputs.size());
-  for (const auto& input : inputs) {
-    if (input.defined() && input.requires_grad()) wanted.push_back(input);
-  }
-  auto gradients = torch::autograd::grad({lse}, wanted, {gradient}, /*retain_graph=*/true, /*create_graph=*/true);
-  size_t next = 0;
-  for (size_t i = 0; i < inputs.size(); i++) {
-    if (inputs[i].defined() && inputs[i].requires_grad()) results[i] = gradients[next++];
-  }
-  return results;
 }
 
 // What the two functions keep beside their tensors.

@@ -46,9 +46,8 @@ record BasicBlock(
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor hidden = bn1.forward(conv1.forward(x)).relu();
-        Tensor residual = bn2.forward(conv2.forward(hidden));
+        Tensor hidden = bn1.forwardRelu(conv1.forward(x));
         Tensor shortcut = downsample.map(layers -> layers.forward(x)).orElse(x);
-        return residual.add(shortcut).relu();
+        return bn2.forwardRelu(conv2.forward(hidden), shortcut);
     }
 }

@@ -2,6 +2,7 @@ package dev.balboa.nn;
 
 import dev.balboa.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 
 /// Batch norm of `[N, C, H, W]`: `y = (x − mean) / √(var + 1e−5) · weight + bias`, per channel.
 ///
@@ -62,10 +63,39 @@ public final class BatchNorm2d implements Layer {
     /// @return same shape
     @Override
     public Tensor forward(Tensor x) {
+        requireImages(x);
+        return statistics.normalise(x);
+    }
+
+    /// `relu(forward(x))`: in training on the CPU one operation with two passes over memory forward
+    /// and two backward, where the two operators take three and three.
+    ///
+    /// It is one operation for float32 and bfloat16 with the channels innermost
+    /// ([dev.balboa.tensor.MemoryFormat#CHANNELS_LAST]); for anything else the two operators run.
+    /// Statistics are sums of chunks put together in double precision, so results differ from the
+    /// operators' in the last bits, but not with the number of threads.
+    ///
+    /// @param x `[N, C, H, W]`; in training at least two values per channel
+    /// @return same shape, nothing below 0
+    public Tensor forwardRelu(Tensor x) {
+        requireImages(x);
+        return statistics.normaliseRelu(x, null);
+    }
+
+    /// `relu(forward(x) + residual)`, as one operation where [#forwardRelu(Tensor)] is.
+    ///
+    /// @param x        `[N, C, H, W]`; in training at least two values per channel
+    /// @param residual same shape
+    /// @return same shape, nothing below 0
+    public Tensor forwardRelu(Tensor x, Tensor residual) {
+        requireImages(x);
+        return statistics.normaliseRelu(x, Objects.requireNonNull(residual, "residual"));
+    }
+
+    private static void requireImages(Tensor x) {
         if (x.dim() != 4) {
             throw new IllegalArgumentException(
                     "BatchNorm2d: input " + x.shape() + " (expected: [N, C, H, W])");
         }
-        return statistics.normalise(x);
     }
 }

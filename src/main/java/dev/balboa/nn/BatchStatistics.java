@@ -2,6 +2,7 @@ package dev.balboa.nn;
 
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Functional;
+import dev.balboa.tensor.Operator;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ import java.util.Optional;
 /// Running values follow PyTorch: `running ← (1 − m) · running + m · batch`, with the unbiased
 /// variance, and `m = 1 / n` for the `n`-th batch while the average is cumulative.
 final class BatchStatistics {
+
+    // native/src/batch_norm.cpp; by the batch's own statistics only
+    private static final String BATCH_NORM_RELU = "balboa::batch_norm_relu";
 
     private final String owner;
     private final BatchNormOptions options;
@@ -91,6 +95,28 @@ final class BatchStatistics {
                 byBatch,
                 momentum,
                 options.eps());
+    }
+
+    /// `relu(normalise(x) + residual)`. In training on the CPU, with the channels innermost, in
+    /// float32 or bfloat16, this is one operation; else the three.
+    ///
+    /// @param residual what is added, null for nothing
+    Tensor normaliseRelu(Tensor x, Tensor residual) {
+        if (!training) {
+            Tensor normalised = normalise(x);
+            return (residual == null ? normalised : normalised.add(residual)).relu();
+        }
+        requireSeveralValues(x);
+        return Operator.of(BATCH_NORM_RELU)
+                .call(
+                        x,
+                        residual,
+                        weight.map(Parameter::tensor).orElse(null),
+                        bias.map(Parameter::tensor).orElse(null),
+                        running.map(kept -> kept.mean.tensor()).orElse(null),
+                        running.map(kept -> kept.variance.tensor()).orElse(null),
+                        nextMomentum(),
+                        options.eps());
     }
 
     /// Counts the batch; how far the running values move towards it.

@@ -50,10 +50,9 @@ record Bottleneck(
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor hidden = bn1.forward(conv1.forward(x)).relu();
-        hidden = bn2.forward(conv2.forward(hidden)).relu();
-        Tensor residual = bn3.forward(conv3.forward(hidden));
+        Tensor hidden = bn1.forwardRelu(conv1.forward(x));
+        hidden = bn2.forwardRelu(conv2.forward(hidden));
         Tensor shortcut = downsample.map(layers -> layers.forward(x)).orElse(x);
-        return residual.add(shortcut).relu();
+        return bn3.forwardRelu(conv3.forward(hidden), shortcut);
     }
 }

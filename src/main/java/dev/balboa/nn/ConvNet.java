@@ -101,7 +101,7 @@ public record ConvNet(List<Block> blocks, int features) implements StagedBackbon
 
         @Override
         public Tensor forward(Tensor x) {
-            return bn.forward(conv.forward(x)).relu();
+            return bn.forwardRelu(conv.forward(x));
         }
     }
 }
