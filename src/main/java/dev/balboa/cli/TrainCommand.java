@@ -97,7 +97,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--autocast",
             paramLabel = "TYPE",
-            description = "Compute in none (float32) or bfloat16. Default: none.")
+            description =
+                    "Compute in none (float32) or bfloat16, or auto: measure both with this run's"
+                            + " network and take the faster one, which config.json then names."
+                            + " Default: none.")
     private String autocast;
 
     @Mixin private KnnOptions knn;
@@ -173,7 +176,8 @@ final class TrainCommand implements Callable<Integer> {
         if (configFile != null) {
             settings.readToml(configFile);
         }
-        settings.set("method", method).set("compute.autocast", autocast);
+        boolean measured = AutocastChoice.AUTO.equals(autocast);
+        settings.set("method", method).set("compute.autocast", measured ? "none" : autocast);
         data.apply(settings);
         network.apply(settings);
         MethodFlags.apply(spec.commandLine().getParseResult(), settings);
@@ -182,7 +186,13 @@ final class TrainCommand implements Callable<Integer> {
         RunConfig config = settings.resolve();
         Path folder = out == null ? OutputFolder.named(config.method()) : out;
         requireApart(folder, config.data());
-        return TrainingRun.fresh(config, knn, OutputFolder.create(folder, overwrite), console);
+        OutputFolder output = OutputFolder.create(folder, overwrite);
+        if (measured) {
+            AutocastChoice choice = AutocastChoice.measure(config);
+            console.say("%s", choice);
+            config = settings.set("compute.autocast", choice.chosen()).resolve();
+        }
+        return TrainingRun.fresh(config, knn, output, console);
     }
 
     /// The pictures that a run leaves would be images of the next.

@@ -78,6 +78,29 @@ class RunTest {
         return data;
     }
 
+    /// Which type wins is the machine's affair; that the run is the one of the named type is not.
+    @Test
+    void autocastAutoMeasuresBothAndTrainsAsTheChosenOneWould() throws IOException {
+        CommandRun auto = train(folder.resolve("auto"), "--autocast", "auto");
+        assertThat(String.join("\n", auto.err()))
+                .containsPattern(
+                        "auto: forward and backward take \\d+ ms in float32, \\d+ ms in bfloat16;"
+                                + " taking (none|bfloat16)");
+        JsonNode saved = new ObjectMapper().readTree(folder.resolve("auto/config.json").toFile());
+        String chosen = saved.at("/compute/autocast").asText();
+        assertThat(String.join("\n", auto.err())).contains("taking " + chosen);
+        assertThat(train(folder.resolve("named"), "--autocast", chosen).exit()).isZero();
+        assertThat(losses("auto")).isEqualTo(losses("named"));
+    }
+
+    private List<String> losses(String run) throws IOException {
+        List<String> losses = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl"))) {
+            losses.add(new ObjectMapper().readTree(line).path("loss").asText());
+        }
+        return losses;
+    }
+
     @Test
     void aFolderOfCifarFilesIsRecognised() throws IOException {
         Path data = Files.createDirectories(folder.resolve("cifar-10-batches-bin"));
