@@ -113,7 +113,7 @@ def cases(dtype):
 
 
 def contrastive(dtype):
-    for n, temperature in ((1, 0.5), (2, 0.5), (5, 0.5), (5, 0.07), (5, 0.01)):
+    for n, temperature in ((2, 0.5), (5, 0.5), (5, 0.07), (5, 0.01)):
         yield "NtXent", {"temperature": temperature}, [T([n, 4], dtype, seed=1), T([n, 4], dtype, seed=8)]
 
 

@@ -10,6 +10,7 @@ import dev.balboa.eval.LabelShare;
 import dev.balboa.eval.LogisticRegression;
 import dev.balboa.eval.NoveltyDetection;
 import dev.balboa.nn.Backbone;
+import dev.balboa.ssl.Method;
 import dev.balboa.tensor.Device;
 import dev.balboa.tensor.Generator;
 import dev.balboa.tensor.Scope;
@@ -66,6 +67,15 @@ record Cell(Variant variant, RunConfig config, Path folder) {
         } else if (out().isBegun()) {
             RunConfig known = out().settings().resolve();
             mine.requireSame(folder, CellSettings.of(known, knn, null));
+        }
+    }
+
+    /// Fails where the run could not begin: its method cannot be built, or a batch has more images
+    /// than there are. Builds the method to see, and keeps nothing.
+    void requireTrainable(Images images) {
+        RunConfig fitting = config.fitting(images.trainSize());
+        try (Method method = TrainingRun.method(fitting, images.trainSize())) {
+            images.training(fitting.schedule(), method);
         }
     }
 

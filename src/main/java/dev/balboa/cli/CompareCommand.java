@@ -97,6 +97,12 @@ final class CompareCommand implements Callable<Integer> {
         List<Cell> cells = cells(variants);
         Images images = images(cells.getFirst().config());
         cells.forEach(cell -> cell.requireOwn(knn, knnEvery, images.trainSize()));
+        // a fault of a late variant shows before an early one has trained for hours; what could be
+        // wrong does not depend on the seed
+        cells.stream()
+                .limit(variants.size())
+                .filter(cell -> !cell.isDone())
+                .forEach(cell -> cell.requireTrainable(images));
         Comparison comparison = new Comparison();
         int number = 0;
         for (Cell cell : cells) {

@@ -15,10 +15,10 @@ import java.util.List;
 /// loss    = (1 / 2N) Σᵢ −log [ exp d(zᵢ, zᵢ₊ₙ) / Σ_{k ≠ i} exp d(zᵢ, zₖ) ]
 /// ```
 ///
-/// `log(2N − 1)` when all rows are equal, 0 for a single pair; with `λ = 1 / temperature`
-/// everywhere it is [NtXent]. Rows and metric receive gradients. Entries of the metric may have any
-/// sign: where negatives are drawn near their anchor too, the best metric is the precision of the
-/// positives less that of the negatives.
+/// `log(2N − 1)` when all rows are equal; with `λ = 1 / temperature` everywhere it is [NtXent].
+/// Rows and metric receive gradients. Entries of the metric may have any sign: where negatives are
+/// drawn near their anchor too, the best metric is the precision of the positives less that of the
+/// negatives.
 ///
 /// Computed by products of rows: `d(zᵢ, zₖ) = (λ zᵢ)ᵀ zₖ − ½ qₖ − ½ qᵢ` with `qᵢ = Σⱼ λⱼ zᵢⱼ²`,
 /// whose last term cancels in the softmax of row `i`. In float32 at least, also for float16 and
@@ -45,11 +45,12 @@ public record AnInfoNce(boolean publishedForm) {
 
     /// The loss of a batch of pairs.
     ///
-    /// @param z0     first views, `[N, D]`, `N` at least 1; normalised here
+    /// @param z0     first views, `[N, D]`, `N` at least 2; normalised here
     /// @param z1     second views, the same shape; row `i` is the partner of row `i`
     /// @param metric `λ` `[D]`, the weight of each direction
     /// @return 0-d, float32 or float64
-    /// @throws IllegalArgumentException when the shapes do not fit or a type is not floating-point
+    /// @throws IllegalArgumentException when the shapes do not fit, there is one pair, which has no
+    ///     negative, or a type is not floating-point
     public Tensor apply(Tensor z0, Tensor z1, Tensor metric) {
         requireFit(z0, z1, metric);
         return FullPrecision.call(
@@ -125,9 +126,9 @@ public record AnInfoNce(boolean publishedForm) {
     }
 
     private static void requireFit(Tensor z0, Tensor z1, Tensor metric) {
-        if (z0.dim() != 2 || z0.size(0) < 1 || !z0.shape().equals(z1.shape())) {
+        if (z0.dim() != 2 || z0.size(0) < 2 || !z0.shape().equals(z1.shape())) {
             throw new IllegalArgumentException(
-                    "z0 %s, z1 %s (expected: the same shape [N, D], N >= 1)"
+                    "z0 %s, z1 %s (expected: the same shape [N, D], N >= 2)"
                             .formatted(z0.shape(), z1.shape()));
         }
         if (metric.dim() != 1 || metric.size(0) != z0.size(1)) {

@@ -21,8 +21,9 @@ final class Composed {
         return WANTED.orElse(false) || device.type() == Device.Type.META;
     }
 
-    /// The same for pairs of a number of rows. One pair takes its matrix: its loss is then 0 to the
-    /// last bit, which the difference of a logarithm and a product is not.
+    /// The same for pairs of a number of rows. Two rows take their matrix: the loss of one pair, as
+    /// [SupCon] takes it, is then 0 to the last bit, which the difference of a logarithm and a
+    /// product is not.
     static boolean isFor(Device device, long rows) {
         return isWanted(device) || rows == 2;
     }

@@ -38,13 +38,13 @@ public record DyStress(TemperatureProfile profile, boolean detachTemperature) {
 
     /// The loss of a batch of pairs.
     ///
-    /// @param z0 projections of the first views, `[N, D]`, `N` at least 1
+    /// @param z0 projections of the first views, `[N, D]`, `N` at least 2
     /// @param z1 projections of the second views, the same shape; row `i` is the partner of row `i`
     /// @return 0-d, float32 or float64
-    /// @throws IllegalArgumentException when the shapes differ or are not `[N, D]`, or a type is
-    ///     not floating-point
+    /// @throws IllegalArgumentException when the shapes differ or are not `[N, D]`, there is one
+    ///     pair, which has no negative, or a type is not floating-point
     public Tensor apply(Tensor z0, Tensor z1) {
-        PairScores.require(z0, z1, 1);
+        PairScores.require(z0, z1, 2);
         return FullPrecision.call(
                 z0.device(),
                 () -> PairScores.of(z0, z1, profile, detachTemperature).crossEntropy());

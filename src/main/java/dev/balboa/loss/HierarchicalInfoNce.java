@@ -136,11 +136,11 @@ public record HierarchicalInfoNce(List<Level> levels, Importance importance) {
     /// The loss of one level, not weighted.
     ///
     /// @param index 0 for the coarsest
-    /// @param z0    projections of the first views, `[N, D]`, `N` at least 1
+    /// @param z0    projections of the first views, `[N, D]`, `N` at least 2
     /// @param z1    projections of the second views, the same shape
     /// @return 0-d, float32 or float64
-    /// @throws IllegalArgumentException when the shapes differ or are not `[N, D]`, or a type is
-    ///     not floating-point
+    /// @throws IllegalArgumentException when the shapes differ or are not `[N, D]`, there is one
+    ///     pair, which has no negative, or a type is not floating-point
     public Tensor level(int index, Tensor z0, Tensor z1) {
         return mean(rows(index, z0, z1));
     }
@@ -149,7 +149,7 @@ public record HierarchicalInfoNce(List<Level> levels, Importance importance) {
     /// mean of the pair's two rows. Takes no part in differentiation.
     ///
     /// @param index 0 for the coarsest
-    /// @param z0    projections of the first views, `[N, D]`, `N` at least 1
+    /// @param z0    projections of the first views, `[N, D]`, `N` at least 2
     /// @param z1    projections of the second views, the same shape
     /// @return `[N]`, within `[0, 1]`
     /// @throws IllegalArgumentException as [#level]
@@ -165,7 +165,7 @@ public record HierarchicalInfoNce(List<Level> levels, Importance importance) {
 
     /// `lossₗ,ᵢ` of each row, `[2N]`.
     private Tensor rows(int index, Tensor z0, Tensor z1) {
-        PairScores.require(z0, z1, 1);
+        PairScores.require(z0, z1, 2);
         Level level = levels.get(index);
         return FullPrecision.call(
                 z0.device(),

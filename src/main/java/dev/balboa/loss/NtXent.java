@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
 /// loss = (1 / 2N) Σᵢ −log [ exp s(i, i + N) / Σ_{k ≠ i} exp s(i, k) ]
 /// ```
 ///
-/// in `[0, log(2N − 1) + 2 / temperature]`; `log(2N − 1)` when all rows are equal, 0 for a single
-/// pair. The same for any positive scale of a row, any common order of the pairs, and with the
+/// in `[0, log(2N − 1) + 2 / temperature]`; `log(2N − 1)` when all rows are equal. The same for any
+/// positive scale of a row, any common order of the pairs, and with the
 /// views exchanged. Both arguments receive gradients. Computed in float32 at
 /// least, also for float16 and bfloat16 rows and under autocast, so no exponential overflows at any
 /// temperature. Takes memory for the rows only, tile by tile, unless a gradient is
@@ -52,13 +52,13 @@ public record NtXent(double temperature) {
 
     /// The loss of a batch of pairs.
     ///
-    /// @param z0 projections of the first views, `[N, D]`, `N` at least 1
+    /// @param z0 projections of the first views, `[N, D]`, `N` at least 2
     /// @param z1 projections of the second views, the same shape; row `i` is the partner of row `i`
     /// @return 0-d, float32 or float64
-    /// @throws IllegalArgumentException when the shapes differ or are not `[N, D]`, or a type is
-    ///     not floating-point
+    /// @throws IllegalArgumentException when the shapes differ or are not `[N, D]`, there is one
+    ///     pair, which has no negative, or a type is not floating-point
     public Tensor apply(Tensor z0, Tensor z1) {
-        PairScores.require(z0, z1, 1);
+        PairScores.require(z0, z1, 2);
         return FullPrecision.call(
                 z0.device(),
                 () ->

@@ -345,6 +345,24 @@ class CompareTest {
         assertThat(run.err().getLast()).contains(message);
     }
 
+    /// Each stands behind a method that could be trained: nothing of that may have begun.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dystress:temperature-min=0.3:temperature-max=0.1 | --temperature-min: 0.3 (expected: at most temperature-max, which is 0.1)",
+                "mocov2:queue-size=16 | --queue-size: 16 (expected: >= 32, the keys of one step)",
+                "mocov2:batch-size=24:queue-size=40 | --queue-size: 40 (expected: >= 48, the keys of one step)",
+                "hierarchical:level-weights=0/0/0 | --level-weights: 0,0,0 (expected: above 0 for one of the levels [1, 2, 3])",
+                "simclr:batch-size=128 | --batch-size: 128 (expected: <= 48, the number of train images)",
+            })
+    void aFaultOfALaterMethodIsFoundBeforeTheFirstIsTrained(String later, String message) {
+        CommandRun run = compare("simclr," + later);
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err().getLast()).contains(message);
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
     @Test
     void aDivergedRunIsCountedAndTheOthersAreCompared() {
         CommandRun run = compare(1, "vicreg,simclr", "--lr", "1e12");

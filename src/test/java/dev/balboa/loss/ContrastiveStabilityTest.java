@@ -43,6 +43,17 @@ class ContrastiveStabilityTest {
         cases.add(new Case("BarlowTwins", BarlowTwins.defaults()::apply));
         cases.add(new Case("VicReg", VicReg.defaults()::apply, false));
         cases.add(new Case("ByolRegression", ByolRegression.defaults()::apply));
+        cases.add(new Case("NegativeCosine", NegativeCosine.defaults()::apply));
+        for (GuidedStopGradient.Distance d : GuidedStopGradient.Distance.values()) {
+            GuidedStopGradient loss = GuidedStopGradient.defaults().withDistance(d);
+            cases.add(new Case("GuidedStopGradient " + d, (a, b) -> guided(loss, a, b)));
+        }
+        cases.add(
+                new Case(
+                        "HierarchicalInfoNce",
+                        (a, b) ->
+                                HierarchicalInfoNce.defaults()
+                                        .apply(List.of(a, a, a), List.of(b, b, b))));
         for (double t : new double[] {COLD, 0.2}) {
             cases.add(new Case("NtXent " + t, new NtXent(t)::apply));
             cases.add(new Case("InfoNce " + t, (a, b) -> new InfoNce(t).apply(a, b, queue(a))));
@@ -54,6 +65,24 @@ class ContrastiveStabilityTest {
                         new Case("SupCon " + s + t, (a, b) -> loss.apply(a, b, labels(a.size(0)))));
             }
             cases.add(new Case("SupCon, one view, " + t, (a, b) -> singletons(t, a, b)));
+            for (boolean published : new boolean[] {true, false}) {
+                AnInfoNce loss = new AnInfoNce(published);
+                cases.add(
+                        new Case(
+                                "AnInfoNce " + published + t,
+                                (a, b) -> loss.apply(a, b, metric(a, t))));
+            }
+            for (HierarchicalInfoNce.Importance i : HierarchicalInfoNce.Importance.values()) {
+                for (double hardest : new double[] {1, 0.3}) {
+                    HierarchicalInfoNce loss =
+                            new HierarchicalInfoNce(
+                                    List.of(new HierarchicalInfoNce.Level(t, 1, hardest)), i);
+                    cases.add(
+                            new Case(
+                                    "HierarchicalInfoNce " + i + hardest + t,
+                                    (a, b) -> loss.level(0, a, b)));
+                }
+            }
             for (Dcl.Definition d : Dcl.Definition.values()) {
                 cases.add(new Case("Dcl " + d + t, new Dcl(t, d)::apply));
                 cases.add(new Case("DclW " + d + t, new DclW(t, 0.5, d)::apply));
@@ -82,6 +111,21 @@ class ContrastiveStabilityTest {
     /// The same numbers in every type.
     private static Tensor queue(Tensor like) {
         return SlowRows.random(5, like.size(1), 9).to(DType.BFLOAT16).to(like.dtype());
+    }
+
+    /// Weights from `1 / temperature` down by halves, some of them the other way round.
+    private static Tensor metric(Tensor like, double temperature) {
+        double[] weights = new double[D];
+        for (int j = 0; j < D; j++) {
+            weights[j] = (j % 3 == 2 ? -1 : 1) / (temperature * (1 << j));
+        }
+        return Tensor.of(weights).to(like.dtype());
+    }
+
+    /// Each image beside the next one, without a predictor.
+    private static Tensor guided(GuidedStopGradient loss, Tensor a, Tensor b) {
+        List<Tensor> z = List.of(a, b, a.roll(1, 0), b.roll(1, 0));
+        return loss.apply(z, z);
     }
 
     private static Tensor labels(long n) {

@@ -272,10 +272,12 @@ class DyStressTest {
         assertThatThrownBy(() -> DyStressDcl.defaults().apply(one, one))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("z0 [1, 5], z1 [1, 5] (expected: the same shape [N, D], N >= 2)");
-        Tensor none = Tensor.zeros(Shape.of(0, 5));
-        assertThatThrownBy(() -> DyStress.defaults().apply(none, none))
+        assertThatThrownBy(() -> DyStress.defaults().apply(one, one))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("z0 [0, 5], z1 [0, 5] (expected: the same shape [N, D], N >= 1)");
+                .hasMessage("z0 [1, 5], z1 [1, 5] (expected: the same shape [N, D], N >= 2)");
+        // the queue has the negatives
+        assertThat(DyStress.defaults().apply(one, one, random(2, 5, 2)).item()).isPositive();
+        Tensor none = Tensor.zeros(Shape.of(0, 5));
         assertThatThrownBy(() -> DyStress.defaults().apply(one, one, none))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("queue: 0 rows");

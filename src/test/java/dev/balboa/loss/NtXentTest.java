@@ -78,7 +78,7 @@ class NtXentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 0.5", "2, 0.5", "7, 0.5", "7, 0.07", "16, 2", "3, 0.01"})
+    @CsvSource({"2, 0.5", "7, 0.5", "7, 0.07", "16, 2", "3, 0.01"})
     void isThePapersFormula(int n, double temperature) {
         Tensor z0 = random(n, 1);
         Tensor z1 = random(n, 2);
@@ -103,14 +103,10 @@ class NtXentTest {
     }
 
     @Test
-    void aSinglePairHasNothingToBeToldFrom() {
-        Tensor z0 = rows(1, 2).requiresGrad_(true);
-        Tensor z1 = rows(-3, 1).requiresGrad_(true);
-        Tensor loss = NtXent.defaults().apply(z0, z1);
-        loss.backward();
-        assertThat(loss.item()).isZero();
-        TensorAssert.assertThat(z0.grad()).isCloseTo(0, 0);
-        TensorAssert.assertThat(z1.grad()).isCloseTo(0, 0);
+    void aSinglePairHasNothingToBeToldFromAndIsRefused() {
+        assertThatThrownBy(() -> NtXent.defaults().apply(rows(1, 2), rows(-3, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("z0 [1, 2], z1 [1, 2] (expected: the same shape [N, D], N >= 2)");
     }
 
     @Test
@@ -275,7 +271,7 @@ class NtXentTest {
     void shapesThatDoNotFitAreNamed() {
         assertThatThrownBy(() -> NtXent.defaults().apply(rows(1, 2), rows(1, 2, 3, 4)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("z0 [1, 2], z1 [2, 2] (expected: the same shape [N, D], N >= 1)");
+                .hasMessage("z0 [1, 2], z1 [2, 2] (expected: the same shape [N, D], N >= 2)");
         Tensor flat = Tensor.of(1.0, 2.0);
         assertThatThrownBy(() -> NtXent.defaults().apply(flat, flat))
                 .isInstanceOf(IllegalArgumentException.class)
