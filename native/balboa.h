@@ -193,6 +193,28 @@ BAL_API void bal_allocator_empty_cache(void);
 BAL_API void bal_allocator_reset_peak(void);
 BAL_API void bal_memory_figures(bal_memory* out);              /* [critical] */
 
+/* ---- a profile ----------------------------------------------------------------------------------------- */
+/* What began and ended while a profile was taken: at::RecordScope 0 an operator, 1 a node of the graph, 7 a phase. */
+typedef struct bal_profile_event {
+  const char* name;          /* as PyTorch's profiler shows it, such as "aten::mm" */
+  const char* thread_name;
+  int64_t start, end;        /* nanoseconds of CLOCK_MONOTONIC, which is System.nanoTime()'s */
+  int64_t sequence;          /* the same for an operator and the node of its backward; -1 without */
+  int32_t thread;            /* the system's id */
+  int32_t scope;
+} bal_profile_event;
+typedef struct bal_profile {
+  const bal_profile_event* events;  /* those of a thread together, in the order in which they began */
+  int64_t count, dropped;           /* dropped for want of capacity */
+} bal_profile;
+/* Of the whole process, at most `capacity` events; BAL_ERROR while another is taken or not yet freed. */
+BAL_API int bal_profile_start(int64_t capacity);
+/* What has not ended yet is left out. `out` and all it points to are valid until bal_profile_free. */
+BAL_API int bal_profile_stop(bal_profile* out);
+BAL_API void bal_profile_free(void);               /* of one that is stopped */
+BAL_API int bal_phase_enter(const char* name, void** phase);
+BAL_API void bal_phase_exit(void* phase);          /* innermost first, on the same thread */
+
 /* ---- the same work in C++, for benchmarks: nanoseconds per round ---------------------------------------- */
 BAL_API double bal_bench_mul(bal_tensor a, bal_tensor b, int64_t rounds);
 BAL_API double bal_bench_backward(bal_tensor a, bal_tensor b, int64_t rounds);

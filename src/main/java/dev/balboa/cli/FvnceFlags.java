@@ -14,7 +14,15 @@ final class FvnceFlags {
     private static final Map<String, String> KEYS = keys();
 
     private static final Set<String> OTHERS =
-            Set.of("--method", "--config", "--data", "--out", "--overwrite", "--json");
+            Set.of(
+                    "--method",
+                    "--config",
+                    "--data",
+                    "--out",
+                    "--overwrite",
+                    ProfileOptions.FLAG,
+                    ProfileOptions.STEPS_FLAG,
+                    "--json");
 
     /// Of those that may be said beside `--resume`, the ones that mean nothing here.
     private static final List<String> NOT_RESUMED =

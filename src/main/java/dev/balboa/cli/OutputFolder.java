@@ -19,7 +19,8 @@ import java.util.Set;
 /// The folder of a run: `config.json`, `metrics.jsonl`, `backbone.safetensors` (torchvision's
 /// keys), `checkpoint.safetensors` (all that is needed to go on; written after each epoch),
 /// `neighbours.png` (what the encoder finds alike, before and after) and `index.html` (the page
-/// about the run). [FvnceRun] says what its runs leave instead.
+/// about the run); with `--profile` also `trace.json` and `profile.jfr`. [FvnceRun] says what its
+/// runs leave instead.
 ///
 /// @param path the folder
 record OutputFolder(Path path) {
@@ -44,6 +45,8 @@ record OutputFolder(Path path) {
     private static final String SAMPLES = "samples.png";
     private static final String RECONSTRUCTIONS = "reconstructions.png";
     private static final String SAMPLED_ROWS = "samples.csv";
+    private static final String TRACE = "trace.json";
+    private static final String FLIGHT_RECORDING = "profile.jfr";
 
     /// Where a run goes for which no folder is given: `runs/NAME-TIME`.
     static Path named(String name) {
@@ -184,6 +187,14 @@ record OutputFolder(Path path) {
         return path.resolve(SAMPLED_ROWS);
     }
 
+    Path trace() {
+        return path.resolve(TRACE);
+    }
+
+    Path flightRecording() {
+        return path.resolve(FLIGHT_RECORDING);
+    }
+
     /// Removes what an earlier run has left, which would look like a checkpoint or a page of the
     /// new one. Called once the new run is sure to start.
     void clear() throws IOException {
@@ -198,7 +209,9 @@ record OutputFolder(Path path) {
                         MODEL,
                         SAMPLES,
                         RECONSTRUCTIONS,
-                        SAMPLED_ROWS)) {
+                        SAMPLED_ROWS,
+                        TRACE,
+                        FLIGHT_RECORDING)) {
             Files.deleteIfExists(path.resolve(old));
         }
     }

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             "  balboa train --config photos.toml --lr 0.1",
             "  balboa train --method simclr --preset cifar --data cifar10 --epochs 100",
             "  balboa train --resume runs/photos",
+            "  balboa train --epochs 1 --profile --out runs/first",
             "  balboa train --method fvnce --member lsif --noise mixture --out runs/model",
             "  balboa train --method fvnce --data numbers.csv --latent-dim 4 --hidden 64",
             "  balboa train --data photos --device cuda:0 --autocast bfloat16 --batch-size 512"
@@ -57,6 +58,8 @@ final class TrainCommand implements Callable<Integer> {
                             "--workers",
                             "--knn-k",
                             "--knn-temperature",
+                            ProfileOptions.FLAG,
+                            ProfileOptions.STEPS_FLAG,
                             "--json"));
 
     @Spec private CommandSpec spec;
@@ -114,6 +117,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace the run in the --out folder.")
     private boolean overwrite;
 
+    @Mixin private ProfileOptions profile;
     @Mixin private Console console;
 
     /// The names that `--method` knows: those of the encoders' methods, and fvnce.
@@ -126,7 +130,12 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         knn.check();
-        console.finish(results());
+        profile.check();
+        try (ProfileOptions _ = profile) {
+            ObjectNode results = results();
+            profile.report(console, results);
+            console.finish(results);
+        }
         return 0;
     }
 
@@ -156,7 +165,8 @@ final class TrainCommand implements Callable<Integer> {
         if (!config.data().table()) {
             requireApart(folder, config.data().images());
         }
-        return FvnceRun.fresh(config, OutputFolder.create(folder, overwrite), console);
+        OutputFolder made = OutputFolder.create(folder, overwrite);
+        return FvnceRun.fresh(config, made, console).with(profile.of(made));
     }
 
     private FvnceRun goOnWithFvnce() {
@@ -165,7 +175,7 @@ final class TrainCommand implements Callable<Integer> {
         OutputFolder folder = OutputFolder.existing(resume);
         FvnceConfig saved = FvnceRun.saved("--resume", folder.checkpoint());
         FvnceConfig config = FvnceFlags.moved(saved, spec.commandLine().getParseResult());
-        return FvnceRun.resumed(config, folder, console);
+        return FvnceRun.resumed(config, folder, console).with(profile.of(folder));
     }
 
     private TrainingRun start() {
@@ -186,13 +196,13 @@ final class TrainCommand implements Callable<Integer> {
         RunConfig config = settings.resolve();
         Path folder = out == null ? OutputFolder.named(config.method()) : out;
         requireApart(folder, config.data());
-        OutputFolder output = OutputFolder.create(folder, overwrite);
+        OutputFolder made = OutputFolder.create(folder, overwrite);
         if (measured) {
             AutocastChoice choice = AutocastChoice.measure(config);
             console.say("%s", choice);
             config = settings.set("compute.autocast", choice.chosen()).resolve();
         }
-        return TrainingRun.fresh(config, knn, output, console);
+        return TrainingRun.fresh(config, knn, made, console).with(profile.of(made));
     }
 
     /// The pictures that a run leaves would be images of the next.
@@ -210,6 +220,7 @@ final class TrainCommand implements Callable<Integer> {
         OutputFolder folder = OutputFolder.existing(resume);
         Settings settings = folder.settings();
         compute.apply(settings);
-        return TrainingRun.resumed(settings.resolve(), knn, folder, console);
+        return TrainingRun.resumed(settings.resolve(), knn, folder, console)
+                .with(profile.of(folder));
     }
 }

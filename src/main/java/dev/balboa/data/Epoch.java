@@ -1,5 +1,6 @@
 package dev.balboa.data;
 
+import dev.balboa.tensor.Phase;
 import dev.balboa.tensor.Tensor;
 
 import java.util.ArrayDeque;
@@ -21,6 +22,12 @@ import java.util.concurrent.Future;
 /// epoch is closed. Workers are daemon platform threads; they end when the epoch is closed, fails,
 /// or has given its last batch. To be used by one thread at a time.
 public final class Epoch implements Iterator<Batch>, AutoCloseable {
+
+    /// Name of the phase in which [#next()] waits for a worker.
+    public static final String WAIT_PHASE = "loader.wait";
+
+    /// Name of the phase in which a worker makes the views of a batch.
+    public static final String VIEWS_PHASE = "loader.views";
 
     private final ViewMaker maker;
     private final int[] order;
@@ -81,7 +88,7 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
     }
 
     private ViewMaker.Made await() {
-        try {
+        try (Phase _ = Phase.open(WAIT_PHASE)) {
             // taken out only when it is there, so that closing finds and frees it
             ViewMaker.Made made = ahead.element().get();
             ahead.remove();

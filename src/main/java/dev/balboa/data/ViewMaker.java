@@ -1,5 +1,6 @@
 package dev.balboa.data;
 
+import dev.balboa.tensor.Phase;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
@@ -42,7 +43,8 @@ record ViewMaker(ImageDataset dataset, Views views, LoaderOptions options, int e
     /// @throws DataException naming the image at which it failed
     Made make(int[] indices) {
         long[] labels = Arrays.stream(indices).mapToLong(this::label).toArray();
-        try (Scope scope = Scope.open()) {
+        try (Phase _ = Phase.open(Epoch.VIEWS_PHASE);
+                Scope scope = Scope.open()) {
             List<Tensor> made = new ArrayList<>();
             for (int from = 0; from < indices.length; ) {
                 List<Image> images = images(indices, from);

@@ -8,11 +8,13 @@ import dev.balboa.loss.ScoringRule;
 import dev.balboa.optim.Adam;
 import dev.balboa.optim.Optimizer;
 import dev.balboa.optim.Schedule;
+import dev.balboa.tensor.Phase;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.train.Event;
 import dev.balboa.train.Listener;
 import dev.balboa.train.NonFiniteLossException;
+import dev.balboa.train.Phases;
 import dev.balboa.train.Step;
 import dev.balboa.train.TrainingState;
 import java.nio.file.Path;
@@ -119,11 +121,16 @@ public final class FvnceTrainer implements AutoCloseable {
     }
 
     private double step(int epoch, int[] indices, Map<String, Double> sums) {
-        try (Scope _ = Scope.open()) {
+        try (Phase _ = Phase.open(Phases.STEP);
+                Scope _ = Scope.open()) {
             Tensor index = Tensor.of(Arrays.stream(indices).asLongStream().toArray());
             Tensor batch = rows.indexSelect(0, index.to(rows.device()));
-            Step step = (warm ? vae : objective).step(batch);
-            double loss = step.loss().item();
+            Step step;
+            double loss;
+            try (Phase _ = Phase.open(Phases.FORWARD)) {
+                step = (warm ? vae : objective).step(batch);
+                loss = step.loss().item();
+            }
             if (!Double.isFinite(loss)) {
                 throw new NonFiniteLossException(
                         loss,
@@ -131,10 +138,14 @@ public final class FvnceTrainer implements AutoCloseable {
                         "lower the learning rate, or leave out rows without density under the"
                                 + " noise");
             }
-            step.loss().backward();
-            optimizer.step();
-            // a log-constant that keeps its value has a gradient that no optimiser drops
-            objective.parameters().values().forEach(Tensor::zeroGrad);
+            try (Phase _ = Phase.open(Phases.BACKWARD)) {
+                step.loss().backward();
+            }
+            try (Phase _ = Phase.open(Phases.OPTIMIZER)) {
+                optimizer.step();
+                // a log-constant that keeps its value has a gradient that no optimiser drops
+                objective.parameters().values().forEach(Tensor::zeroGrad);
+            }
             step.metrics().forEach((name, value) -> sums.merge(name, value.item(), Double::sum));
             return loss;
         }

@@ -22,6 +22,10 @@ final class EpochMeter {
         this.epoch = epoch;
     }
 
+    int epoch() {
+        return epoch;
+    }
+
     <T> T timeWait(Supplier<T> next) {
         long before = System.nanoTime();
         T value = next.get();

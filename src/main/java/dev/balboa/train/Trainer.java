@@ -7,6 +7,7 @@ import dev.balboa.data.Loader;
 import dev.balboa.optim.Optimizer;
 import dev.balboa.tensor.DType;
 import dev.balboa.tensor.Device;
+import dev.balboa.tensor.Phase;
 import dev.balboa.tensor.Scope;
 import java.util.List;
 import java.util.Objects;
@@ -63,23 +64,44 @@ public final class Trainer {
         try (Epoch batches = loader.epoch(number - 1)) {
             while (batches.hasNext()) {
                 try (Scope _ = Scope.open()) {
-                    Batch batch = meter.timeWait(batches::next);
-                    double rate = optimizer.learningRate(optimizer.groups().getFirst());
-                    Step step = forward(objective, batch);
-                    double loss = step.loss().item(); // waits for the device
-                    if (!Double.isFinite(loss)) {
-                        throw new NonFiniteLossException(loss, number, optimizer.steps() + 1, rate);
-                    }
-                    step.loss().backward();
-                    optimizer.step();
-                    optimizer.zeroGrad();
-                    meter.add(batch.size(), loss, step.metrics());
-                    emit(new Event.StepDone(number, optimizer.steps(), loss, rate));
+                    emit(runStep(objective, batches, optimizer, meter));
                 }
             }
         }
         requireFinite(objective, number, optimizer);
         return meter.done();
+    }
+
+    private Event runStep(
+            Objective objective, Epoch batches, Optimizer optimizer, EpochMeter meter) {
+        try (Phase _ = Phase.open(Phases.STEP)) {
+            Batch batch = transfer(meter.timeWait(batches::next));
+            double rate = optimizer.learningRate(optimizer.groups().getFirst());
+            Step step;
+            double loss;
+            try (Phase _ = Phase.open(Phases.FORWARD)) {
+                step = forward(objective, batch);
+                loss = step.loss().item(); // waits for the device
+            }
+            if (!Double.isFinite(loss)) {
+                throw new NonFiniteLossException(loss, meter.epoch(), optimizer.steps() + 1, rate);
+            }
+            try (Phase _ = Phase.open(Phases.BACKWARD)) {
+                step.loss().backward();
+            }
+            try (Phase _ = Phase.open(Phases.OPTIMIZER)) {
+                optimizer.step();
+                optimizer.zeroGrad();
+            }
+            meter.add(batch.size(), loss, step.metrics());
+            return new Event.StepDone(meter.epoch(), optimizer.steps(), loss, rate);
+        }
+    }
+
+    private Batch transfer(Batch batch) {
+        try (Phase _ = Phase.open(Phases.TRANSFER)) {
+            return batch.to(config.device());
+        }
     }
 
     /// No loss of this epoch has seen what its last step made.
@@ -100,10 +122,9 @@ public final class Trainer {
     }
 
     private Step forward(Objective objective, Batch batch) {
-        Batch there = batch.to(config.device());
         return config.precision()
-                .map(dtype -> Autocast.on(config.device(), dtype).call(() -> objective.step(there)))
-                .orElseGet(() -> objective.step(there));
+                .map(dtype -> Autocast.on(config.device(), dtype).call(() -> objective.step(batch)))
+                .orElseGet(() -> objective.step(batch));
     }
 
     private static void requireBatches(Loader loader) {
