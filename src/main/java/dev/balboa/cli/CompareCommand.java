@@ -128,7 +128,7 @@ final class CompareCommand implements Callable<Integer> {
             for (Variant variant : variants) {
                 Settings settings = settings();
                 variant.apply(settings);
-                RunConfig config = settings.set("schedule.seed", seed).resolve();
+                RunConfig config = settings.set("schedule.seed", seed).resolveNew();
                 cells.add(
                         new Cell(variant, config, out.resolve(variant.folder() + "-seed" + seed)));
             }
