@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
         description = {
             "Train several methods with the same budget and several seeds, and compare their encoders.",
             "",
-            "Scores are those of the last epoch, at equal epochs, and kNN also at equal seconds: at the"
-                    + " time at which the quickest method with the same seed was done, when the"
-                    + " others are in the middle of their schedule. Differences"
+            "Scores are those of the last epoch, at equal epochs. At equal seconds there is kNN only: it"
+                    + " is read off the curve at the time at which the quickest method with the same"
+                    + " seed was done, when the others are in mid-schedule. Differences"
                     + " are paired by seed and come with a 95 %% interval. Each run has a folder of its"
                     + " own below --out; the same command again goes on where it was stopped, and"
                     + " with more methods or seeds does only what is new.",
@@ -128,7 +128,7 @@ final class CompareCommand implements Callable<Integer> {
             for (Variant variant : variants) {
                 Settings settings = settings();
                 variant.apply(settings);
-                RunConfig config = settings.set("schedule.seed", seed).resolve();
+                RunConfig config = settings.set("schedule.seed", seed).resolveNew();
                 cells.add(
                         new Cell(variant, config, out.resolve(variant.folder() + "-seed" + seed)));
             }

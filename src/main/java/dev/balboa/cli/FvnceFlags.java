@@ -65,7 +65,9 @@ final class FvnceFlags {
                 refuse(given.hasMatchedOption(flag), flag, "--data is a table of numbers");
             }
         }
-        return config.resolved();
+        FvnceConfig resolved = config.resolved();
+        MethodFlags.requireUsed(FvnceOptions.METHOD, settings.chosen(), resolved.options());
+        return resolved;
     }
 
     private static void refuse(ParseResult given) {

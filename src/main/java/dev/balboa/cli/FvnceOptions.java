@@ -50,7 +50,12 @@ final class FvnceOptions {
                                     MEMBERS,
                                     "scoring rule; log-score bounds the data term only"),
                             MethodOption.real(
-                                    "power", 0.5, 0, 1, "exponent of --member power, 1 for vae"),
+                                            "power",
+                                            0.5,
+                                            0,
+                                            1,
+                                            "exponent of --member power, 1 for vae")
+                                    .usedWith("member", "power"),
                             MethodOption.oneOf(
                                     "noise",
                                     INDEPENDENT,
@@ -60,14 +65,16 @@ final class FvnceOptions {
                                             + " covariance), mixture (pixel means of clusters) or"
                                             + " uniform"),
                             MethodOption.whole(
-                                    "noise-clusters", 8, 1, "clusters of --noise mixture"),
+                                            "noise-clusters", 8, 1, "clusters of --noise mixture")
+                                    .usedWith("noise", MIXTURE),
                             MethodOption.real(
-                                    "noise-margin",
-                                    0.5,
-                                    0,
-                                    Double.POSITIVE_INFINITY,
-                                    "how far the box of --noise uniform goes beyond the data, in"
-                                            + " ranges of a column"),
+                                            "noise-margin",
+                                            0.5,
+                                            0,
+                                            Double.POSITIVE_INFINITY,
+                                            "how far the box of --noise uniform goes beyond the data, in"
+                                                    + " ranges of a column")
+                                    .usedWith("noise", UNIFORM),
                             new MethodOption(
                                     "clip-threshold",
                                     "log-ratio above which scores go on linearly",
@@ -92,11 +99,12 @@ final class FvnceOptions {
                                     "distribution of a column; auto: bernoulli for images that are"
                                             + " made binary, gaussian for others and tables"),
                             MethodOption.real(
-                                    "decoder-variance",
-                                    0,
-                                    0,
-                                    Double.POSITIVE_INFINITY,
-                                    "of every column of a gaussian decoder; 0 learns one for each"),
+                                            "decoder-variance",
+                                            0,
+                                            0,
+                                            Double.POSITIVE_INFINITY,
+                                            "of every column of a gaussian decoder; 0 learns one for each")
+                                    .usedWith("decoder", GAUSSIAN),
                             MethodOption.oneOf(
                                     "binarise",
                                     AUTO,
@@ -113,7 +121,8 @@ final class FvnceOptions {
                             MethodOption.whole("latent-dim", 20, 1, "dimensions of z"),
                             MethodOption.whole("hidden", 400, 1, "width of the hidden layers"),
                             MethodOption.whole(
-                                    "maps", 32, 1, "maps of the first convolution of conv"),
+                                            "maps", 32, 1, "maps of the first convolution of conv")
+                                    .usedWith("networks", CONV),
                             new MethodOption(
                                     "test-share",
                                     "share of the rows that is held out, where the data come"

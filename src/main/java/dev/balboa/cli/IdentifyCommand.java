@@ -6,6 +6,7 @@ import dev.balboa.tensor.Threads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  balboa identify --lambda linear --steps 50000 --out runs/linear",
             "  balboa identify --lambda bimodal --ensemble --seed 1",
-            "  balboa identify --lambda bimodal --method infonce --steps 10000",
+            "  balboa identify --lambda bimodal --method infonce --steps 10000 --out runs/infonce",
+            "  balboa identify --lambda bimodal --steps 10000 --beside runs/infonce",
             "  balboa identify --dims 4 --hidden 64,128,64 --batch-size 256 --lr 1e-3 \\",
             "    --metric-lr 1e-2 --condition-draws 1000 --steps 1000      (some seconds)",
             "  balboa identify --resume runs/linear --steps 100000"
@@ -41,7 +43,8 @@ import picocli.CommandLine.Spec;
 final class IdentifyCommand implements Callable<Integer> {
 
     private static final OnlyFlags WITH_RESUME =
-            new OnlyFlags(Set.of("--resume", "--steps", "--device", "--threads", "--json"));
+            new OnlyFlags(
+                    Set.of("--resume", "--beside", "--steps", "--device", "--threads", "--json"));
 
     @Spec private CommandSpec spec;
 
@@ -177,6 +180,15 @@ final class IdentifyCommand implements Callable<Integer> {
                             + " settings. The result is that of a run without the interruption.")
     private Path resume;
 
+    @Option(
+            names = "--beside",
+            paramLabel = "RUN",
+            description =
+                    "Folder of an earlier run with the same --lambda, --seed, --dims and"
+                            + " --condition-draws, say of --method infonce: its last R2 and MCC are"
+                            + " printed, and its curves drawn on the page beside this run's.")
+    private Path beside;
+
     @Mixin private Console console;
 
     @Override
@@ -204,10 +216,15 @@ final class IdentifyCommand implements Callable<Integer> {
                         evalSamples,
                         device,
                         threads);
+        Optional<IdentifyBeside> other = other(config);
         Device where = prepare(config);
         OutputFolder folder =
                 OutputFolder.create(out == null ? OutputFolder.named("identify") : out, overwrite);
-        return IdentifyRun.fresh(config, where, folder, console);
+        return IdentifyRun.fresh(config, where, folder, console).beside(other);
+    }
+
+    private Optional<IdentifyBeside> other(IdentifyConfig config) {
+        return Optional.ofNullable(beside).map(run -> IdentifyBeside.read(run, config));
     }
 
     private static Device prepare(IdentifyConfig config) {
@@ -229,6 +246,7 @@ final class IdentifyCommand implements Callable<Integer> {
                 text != null, "--resume", resume, "the --out folder of balboa identify");
         IdentifyConfig saved = IdentifyConfig.fromJson("--resume: " + resume, text);
         IdentifyConfig config = saved.with(steps, device, threads);
-        return IdentifyRun.resumed(config, prepare(config), folder, console);
+        Optional<IdentifyBeside> other = other(config);
+        return IdentifyRun.resumed(config, prepare(config), folder, console).beside(other);
     }
 }

@@ -27,6 +27,11 @@ final class IdentifyPage {
         data.putArray("curve").addAll(curve.lines());
     }
 
+    /// Draws R² and MCC of another run beside those of this one.
+    void beside(IdentifyBeside other) {
+        data.putArray("beside").addAll(other.lines());
+    }
+
     /// Writes the page.
     void write(Path file) {
         PAGE.write(file, data);

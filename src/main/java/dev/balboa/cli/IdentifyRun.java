@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A run of `balboa identify` from its configuration to its files, figures and page.
@@ -29,6 +30,7 @@ final class IdentifyRun {
     private final OutputFolder out;
     private final Console console;
     private final boolean resumed;
+    private Optional<IdentifyBeside> beside = Optional.empty();
     private volatile long saved = -1;
 
     private IdentifyRun(
@@ -54,6 +56,12 @@ final class IdentifyRun {
     static IdentifyRun resumed(
             IdentifyConfig config, Device device, OutputFolder out, Console console) {
         return new IdentifyRun(config, device, out, console, true);
+    }
+
+    /// Shows another run beside this one.
+    IdentifyRun beside(Optional<IdentifyBeside> other) {
+        beside = other;
+        return this;
     }
 
     /// Trains, evaluates and saves.
@@ -148,7 +156,9 @@ final class IdentifyRun {
         curve.add(evaluation, seconds);
         experiment.save(out.checkpoint(), Map.of(CONFIG, config.toJson()));
         saved = evaluation.step();
-        new IdentifyPage(config, results(curve, observed), curve).write(out.page());
+        IdentifyPage page = new IdentifyPage(config, results(curve, observed), curve);
+        beside.ifPresent(page::beside);
+        page.write(out.page());
     }
 
     private String line(Evaluation evaluation, IdentifyCurve curve, double seconds) {
@@ -215,6 +225,7 @@ final class IdentifyRun {
             ArrayNode row = truth.addArray();
             precisions.stream().sorted().forEach(row::add);
         }
+        beside.ifPresent(other -> other.report(results));
         return results.put("seconds", last.path("seconds").doubleValue());
     }
 
@@ -249,6 +260,7 @@ final class IdentifyRun {
             console.say("learned metric  %s", numbers(results.path("metric").get(group)));
             console.say("truth           %s", numbers(results.path("truth").get(group)));
         }
+        beside.ifPresent(other -> console.say("%s", other.words()));
         console.say("saved in %s; the page about it is %s", out.path(), out.page());
     }
 

@@ -110,6 +110,18 @@ final class MethodFlags {
         return all;
     }
 
+    /// Fails for an option that is set although nothing reads it, as the others are.
+    ///
+    /// @param given by key
+    /// @param all   by key, from [#resolved]
+    static void requireUsed(String method, Map<String, Object> given, Map<String, Object> all) {
+        try {
+            known(method).requireUsed(settings(given), settings(all));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--" + e.getMessage(), e);
+        }
+    }
+
     /// Suggests the nearest name where one of several is meant.
     private static void requireName(MethodOption option, MethodSettings settings) {
         Object value = settings.values().get(option.name());

@@ -218,7 +218,7 @@ final class RecoverCommand implements Callable<Integer> {
         compute.apply(settings);
         variant.apply(settings);
         long first = settings.resolve().schedule().seed();
-        RunConfig config = settings.set("schedule.seed", first + seed).resolve();
+        RunConfig config = settings.set("schedule.seed", first + seed).resolveNew();
         ComputeOptions.parsed(config.compute().device());
         return limit == null ? config : config.fitting(limit);
     }

@@ -161,6 +161,30 @@ final class Settings {
         return read(RunConfig.class).resolved();
     }
 
+    /// As [#resolve()], of a run that is to begin: an option that nothing reads is refused. (The
+    /// settings of a run that was saved have all options, and those of a preset suit the published
+    /// settings of the others.)
+    ///
+    /// @throws UsageException also for an option that is given and that nothing reads
+    RunConfig resolveNew() {
+        RunConfig config = resolve();
+        MethodFlags.requireUsed(config.method(), chosen(), config.options());
+        return config;
+    }
+
+    /// The options that a file or a flag has set, by key without the section.
+    Map<String, Object> chosen() {
+        Map<String, Object> chosen = new LinkedHashMap<>();
+        for (String key : MethodFlags.keys()) {
+            if (values.containsKey(key)
+                    && !values.get(key).isNull()
+                    && !origins.getOrDefault(key, "").startsWith("--preset")) {
+                chosen.put(key.substring(MethodFlags.SECTION.length()), values.get(key));
+            }
+        }
+        return chosen;
+    }
+
     /// As [#resolve()], of settings [#of] another kind of run, whose own defaults stay open.
     <T> T read(Class<T> type) {
         ObjectNode tree = JSON.createObjectNode();

@@ -193,7 +193,7 @@ final class TrainCommand implements Callable<Integer> {
         MethodFlags.apply(spec.commandLine().getParseResult(), settings);
         optimizer.apply(settings);
         compute.apply(settings);
-        RunConfig config = settings.resolve();
+        RunConfig config = settings.resolveNew();
         Path folder = out == null ? OutputFolder.named(config.method()) : out;
         requireApart(folder, config.data());
         OutputFolder made = OutputFolder.create(folder, overwrite);

@@ -34,7 +34,9 @@ final class DyStress {
                                     "nt-xent",
                                     List.of("nt-xent", "dcl"),
                                     "the loss whose temperature it is"))
-                    .withOption(DecoupledContrastive.definitionOption());
+                    .withOption(
+                            DecoupledContrastive.definitionOption()
+                                    .usedWith("dystress-form", "dcl"));
 
     private DyStress() {}
 

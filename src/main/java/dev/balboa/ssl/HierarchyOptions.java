@@ -33,6 +33,8 @@ final class HierarchyOptions {
     private static final String KEEP = "importance-keep";
     private static final String SHARE = "importance-share";
 
+    private static final String PROGRESSIVE = "progressive";
+
     private HierarchyOptions() {}
 
     static MethodDefinition addTo(MethodDefinition definition) {
@@ -138,11 +140,12 @@ final class HierarchyOptions {
                                 "which views of other images count"))
                 .withOption(
                         reals(
-                                HARDEST,
-                                "1,0.5,0.25",
-                                new OptionRange.Real(0, true, 1),
-                                "with --negatives hardest, the share of them at each of the three"
-                                        + " levels"));
+                                        HARDEST,
+                                        "1,0.5,0.25",
+                                        new OptionRange.Real(0, true, 1),
+                                        "with --negatives hardest, the share of them at each of the three"
+                                                + " levels")
+                                .usedWith(NEGATIVES, "hardest"));
     }
 
     private static MethodDefinition ofTheModes(MethodDefinition definition) {
@@ -151,32 +154,35 @@ final class HierarchyOptions {
                         MethodOption.oneOf(
                                 MODE,
                                 "joint",
-                                List.of("joint", "greedy", "progressive"),
+                                List.of("joint", "greedy", PROGRESSIVE),
                                 "whether levels are trained at once, at once without gradients"
                                         + " between them, or joining one by one"))
                 .withOption(
                         MethodOption.real(
-                                FULL_FROM,
-                                0.5,
-                                0,
-                                1,
-                                "with --mode progressive, the share of the run after which all"
-                                        + " levels take part"))
+                                        FULL_FROM,
+                                        0.5,
+                                        0,
+                                        1,
+                                        "with --mode progressive, the share of the run after which all"
+                                                + " levels take part")
+                                .usedWith(MODE, PROGRESSIVE))
                 .withOption(
                         MethodOption.real(
-                                EARLIER_RATE,
-                                1,
-                                0,
-                                1,
-                                "with --mode progressive, factor of the learning rate of the levels"
-                                        + " before the newest; 0 freezes them"))
+                                        EARLIER_RATE,
+                                        1,
+                                        0,
+                                        1,
+                                        "with --mode progressive, factor of the learning rate of the levels"
+                                                + " before the newest; 0 freezes them")
+                                .usedWith(MODE, PROGRESSIVE))
                 .withOption(
                         new MethodOption(
-                                COARSE_SCALE,
-                                "with --mode progressive, the share of height and width that views"
-                                        + " keep with one level",
-                                new OptionRange.Real(0, true, 1),
-                                0.5));
+                                        COARSE_SCALE,
+                                        "with --mode progressive, the share of height and width that views"
+                                                + " keep with one level",
+                                        new OptionRange.Real(0, true, 1),
+                                        0.5)
+                                .usedWith(MODE, PROGRESSIVE));
     }
 
     private static MethodDefinition ofTheOrder(MethodDefinition definition) {
@@ -190,19 +196,21 @@ final class HierarchyOptions {
                                         + " others most"))
                 .withOption(
                         new MethodOption(
-                                SHARE,
-                                "with --image-order importance, the share of the images that an"
-                                        + " epoch shows",
-                                new OptionRange.Real(0, true, 1),
-                                1.0))
+                                        SHARE,
+                                        "with --image-order importance, the share of the images that an"
+                                                + " epoch shows",
+                                        new OptionRange.Real(0, true, 1),
+                                        1.0)
+                                .usedWith(ORDER, "importance"))
                 .withOption(
                         MethodOption.real(
-                                KEEP,
-                                0.5,
-                                0,
-                                0.99,
-                                "with --image-order importance, the share of the old value that an"
-                                        + " image's importance keeps when it is seen"));
+                                        KEEP,
+                                        0.5,
+                                        0,
+                                        0.99,
+                                        "with --image-order importance, the share of the old value that an"
+                                                + " image's importance keeps when it is seen")
+                                .usedWith(ORDER, "importance"));
     }
 
     private static MethodOption reals(
@@ -311,7 +319,7 @@ final class HierarchyOptions {
         return switch (settings.text(MODE)) {
             case "joint" -> new HierarchyMode.Joint();
             case "greedy" -> new HierarchyMode.Greedy();
-            case "progressive" ->
+            case PROGRESSIVE ->
                     new HierarchyMode.Progressive(
                             settings.real(FULL_FROM),
                             settings.real(COARSE_SCALE),

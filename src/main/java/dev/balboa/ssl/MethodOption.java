@@ -2,6 +2,7 @@ package dev.balboa.ssl;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// One thing that may be set of a method: a flag of the command line, a key of `[options]` in a
 /// configuration file, a value of [MethodSettings].
@@ -10,7 +11,22 @@ import java.util.Objects;
 /// @param description what it does, in a line
 /// @param range       the values that it may take
 /// @param fallback    its value where none is given; within the range
-public record MethodOption(String name, String description, OptionRange range, Object fallback) {
+/// @param use         where it means something; empty for everywhere
+public record MethodOption(
+        String name, String description, OptionRange range, Object fallback, Optional<Use> use) {
+
+    /// What another option has to be for this one to mean something.
+    ///
+    /// @param option the other, of the same owner
+    /// @param values its values, as text, with which this one is used
+    public record Use(String option, List<String> values) {
+
+        /// Copies the list.
+        public Use {
+            Objects.requireNonNull(option, "option");
+            values = List.copyOf(values);
+        }
+    }
 
     /// Checks the parts.
     ///
@@ -19,6 +35,7 @@ public record MethodOption(String name, String description, OptionRange range, O
     public MethodOption {
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(range, "range");
+        Objects.requireNonNull(use, "use");
         if (!name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
             throw new IllegalArgumentException(
                     "name: " + name + " (expected: lower case and hyphens)");
@@ -34,6 +51,26 @@ public record MethodOption(String name, String description, OptionRange range, O
                             + ")");
         }
         fallback = range.accept(fallback);
+    }
+
+    /// One that means something everywhere.
+    ///
+    /// @param name        in lower case with hyphens
+    /// @param description what it does, in a line
+    /// @param range       the values that it may take
+    /// @param fallback    its value where none is given
+    public MethodOption(String name, String description, OptionRange range, Object fallback) {
+        this(name, description, range, fallback, Optional.empty());
+    }
+
+    /// The same, of use only with some values of another option.
+    ///
+    /// @param option the other
+    /// @param values its values, as text
+    /// @return a copy
+    public MethodOption usedWith(String option, String... values) {
+        Use only = new Use(option, List.of(values));
+        return new MethodOption(name, description, range, fallback, Optional.of(only));
     }
 
     /// A real number above 0.

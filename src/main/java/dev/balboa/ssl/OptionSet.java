@@ -56,6 +56,26 @@ public record OptionSet(String owner, List<MethodOption> options) {
         return new MethodSettings(values);
     }
 
+    /// Fails for an option that is set although nothing reads it, as the others are.
+    ///
+    /// @param given what is set
+    /// @param all   complete, from [#resolve]
+    /// @throws IllegalArgumentException naming the option, and the one that leaves it without use
+    public void requireUsed(MethodSettings given, MethodSettings all) {
+        for (MethodOption option : options) {
+            if (!given.values().containsKey(option.name()) || option.use().isEmpty()) {
+                continue;
+            }
+            MethodOption.Use use = option.use().get();
+            String other = all.text(use.option());
+            if (!use.values().contains(other)) {
+                throw new IllegalArgumentException(
+                        "%s: given (expected: absent, since --%s %s has no use for it)"
+                                .formatted(option.name(), use.option(), other));
+            }
+        }
+    }
+
     private String names() {
         return options.isEmpty()
                 ? "no options"

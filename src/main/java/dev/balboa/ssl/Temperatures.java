@@ -20,6 +20,9 @@ final class Temperatures {
     private static final List<String> PROFILES =
             List.of("cosine", "shifted", "one-sided", "constant");
 
+    /// All but the constant one.
+    private static final String[] VARYING = {"cosine", "shifted", "one-sided"};
+
     /// Steps from 0 to 1.
     private static final int HALF = 100;
 
@@ -40,15 +43,22 @@ final class Temperatures {
                                 PROFILES,
                                 "how the temperature of a pair follows from its cosine; constant: it"
                                         + " is the highest"))
-                .withOption(MethodOption.positive(MIN, min, "lowest temperature"))
+                .withOption(
+                        MethodOption.positive(MIN, min, "lowest temperature")
+                                .usedWith(PROFILE, VARYING))
                 .withOption(MethodOption.positive(MAX, max, "highest temperature"))
-                .withOption(MethodOption.real(SHIFT, -0.4, -1, 1, "shift of the shifted profile"))
-                .withOption(MethodOption.positive(SCALE, 0.7, "scale of the shifted profile"))
+                .withOption(
+                        MethodOption.real(SHIFT, -0.4, -1, 1, "shift of the shifted profile")
+                                .usedWith(PROFILE, "shifted"))
+                .withOption(
+                        MethodOption.positive(SCALE, 0.7, "scale of the shifted profile")
+                                .usedWith(PROFILE, "shifted"))
                 .withOption(
                         MethodOption.flag(
-                                DETACH,
-                                true,
-                                "whether the temperature counts as constant in backward"));
+                                        DETACH,
+                                        true,
+                                        "whether the temperature counts as constant in backward")
+                                .usedWith(PROFILE, VARYING));
     }
 
     /// Whether the temperature counts as constant in backward.

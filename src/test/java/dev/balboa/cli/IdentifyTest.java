@@ -130,6 +130,49 @@ class IdentifyTest {
     }
 
     @Test
+    void anEarlierRunIsShownBesideThisOne() throws IOException {
+        CommandRun plain = identify("plain", "--method", "infonce", "--steps", "4");
+        requireDone(plain);
+        String other = folder.resolve("plain").toString();
+        CommandRun run = identify("run", "--beside", other);
+        requireDone(run);
+        JsonNode beside = run.json().get("beside");
+        assertThat(beside.get("method").asText()).isEqualTo("infonce");
+        assertThat(beside.get("step").asInt()).isEqualTo(4);
+        assertThat(beside.get("r2")).isEqualTo(plain.json().get("r2"));
+        assertThat(beside.get("mcc")).isEqualTo(plain.json().get("mcc"));
+        assertThat(run.err()).anyMatch(line -> line.startsWith("beside          infonce, step 4"));
+        Matcher matcher = DATA.matcher(Files.readString(folder.resolve("run/index.html")));
+        assertThat(matcher.find()).isTrue();
+        JsonNode drawn = new ObjectMapper().readTree(matcher.group(1)).get("beside");
+        assertThat(drawn.findValuesAsText("step")).containsExactly("0", "2", "4");
+        assertThat(drawn.get(2).get("r2")).isEqualTo(plain.json().get("r2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--seed, 1, --seed 0, --seed 1",
+        "--lambda, bimodal, --lambda linear, --lambda bimodal",
+        "--dims, 5, --dims 4, --dims 5",
+        "--condition-draws, 11, --condition-draws 10, --condition-draws 11"
+    })
+    void aRunOfOtherLatentsIsNotShownBesideThisOne(
+            String flag, String value, String its, String mine) {
+        requireDone(identify("plain", "--steps", "1"));
+        Path other = folder.resolve("plain");
+        CommandRun run = identify("run", flag, value, "--beside", other.toString());
+        assertThat(run.err())
+                .containsExactly(
+                        "balboa identify: --beside: %s with %s (expected: a run with %s, whose latents are the same)"
+                                .formatted(other, its, mine));
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(folder.resolve("run")).doesNotExist();
+        assertThat(identify("run", "--beside", folder.toString()).err().getLast())
+                .contains(
+                        "--beside: " + folder + " (expected: the --out folder of a run of balboa");
+    }
+
+    @Test
     void aResumedRunEqualsTheUninterruptedOne() throws IOException {
         Path whole = folder.resolve("whole");
         Path broken = folder.resolve("broken");

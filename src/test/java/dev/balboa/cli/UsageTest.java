@@ -79,6 +79,42 @@ class UsageTest {
         assertThat(run.exit()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mocov2 | --temperature-min 0.5 | --temperature-min | --temperature-profile constant",
+                "dystress | --temperature-profile constant --temperature-min 0.3 --temperature-max 0.1 | --temperature-min | --temperature-profile constant",
+                "dystress | --temperature-shift 0.1 | --temperature-shift | --temperature-profile cosine",
+                "dystress | --dcl-definition joined | --dcl-definition | --dystress-form nt-xent",
+                "hierarchical | --mode joint --full-from 0.9 | --full-from | --mode joint",
+                "hierarchical | --hardest-shares 1,1,1 | --hardest-shares | --negatives all",
+                "hierarchical | --importance-keep 0.1 | --importance-keep | --image-order random"
+            })
+    void anOptionThatNothingReadsIsRefused(
+            String method, String options, String flag, String without) {
+        List<String> flags = new ArrayList<>(List.of("--method", method));
+        flags.addAll(List.of(options.split(" ")));
+        CommandRun run = train(flags.toArray(String[]::new));
+        assertThat(run.err())
+                .containsExactly(
+                        "balboa train: %s: given (expected: absent, since %s has no use for it)"
+                                .formatted(flag, without));
+        assertThat(run.exit()).isEqualTo(2);
+    }
+
+    /// The preset's own bounds are no fault of whoever asks for another profile.
+    @Test
+    void aPresetMaySetWhatAFlagLeavesWithoutUse() {
+        List<String> more = new ArrayList<>(List.of("--method", "dystress", "--preset", "cifar"));
+        more.addAll(List.of("--warmup-epochs", "0", "--temperature-profile", "constant"));
+        CommandRun run = train(more.toArray(String[]::new));
+        assertThat(run.exit()).as("%s", run.err()).isZero();
+        more.addAll(List.of("--temperature-min", "0.1"));
+        assertThat(train(more.toArray(String[]::new)).err().getLast())
+                .startsWith("balboa train: --temperature-min: given (expected: absent");
+    }
+
     /// Of 32 images, 13 are shown.
     @Test
     void aBatchOfMoreImagesThanAnEpochShowsIsNamed() {
