@@ -200,8 +200,9 @@ class Tiles {
         for (int64_t i = 0; i < rows[k].size; i++) {
           T* s_row = s + i * column.size;
           T maximum = std::max(most[i], biased_maximum(s_row, bias + column.begin, column.size));
-          if (maximum == -std::numeric_limits<T>::infinity()) maximum = 0;
-          sum[i] = sum[i] * std::exp(most[i] - maximum) + exponential_sum(s_row, maximum, column.size);
+          // an infinite one is no shift: infinity and minus infinity are the result then, and not NaN
+          T before = most[i] == maximum ? T(1) : std::exp(most[i] - maximum);
+          sum[i] = sum[i] * before + exponential_sum(s_row, std::isinf(maximum) ? T(0) : maximum, column.size);
           most[i] = maximum;
         }
       }

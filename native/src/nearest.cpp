@@ -6,6 +6,7 @@
 #include <torch/library.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -29,15 +30,18 @@ struct Candidate {
   int64_t row;
 };
 
+// NaN is larger than any number, as topk has it.
+bool larger(float a, float b) { return a > b || (std::isnan(a) && !std::isnan(b)); }
+
 // The larger product first, then the earlier row.
 bool before(const Candidate& a, const Candidate& b) {
-  return a.product > b.product || (a.product == b.product && a.row < b.row);
+  return larger(a.product, b.product) || (!larger(b.product, a.product) && a.row < b.row);
 }
 
 BAL_VECTORS bool any_above(const float* products, float least) {
   int found = 0;
 #pragma omp simd reduction(| : found)
-  for (int64_t j = 0; j < STRIDE; j++) found |= products[j] > least;
+  for (int64_t j = 0; j < STRIDE; j++) found |= !(products[j] <= least);
   return found != 0;
 }
 
@@ -52,19 +56,19 @@ class Best {
       int64_t columns = std::min(STRIDE, n - j);
       if (full_ && columns == STRIDE && !any_above(products + j, least_)) continue;
       for (int64_t k = j; k < j + columns; k++) {
-        // no branch: which products get in, no processor can tell beforehand. NaN never does.
+        // no branch: which products get in, no processor can tell beforehand. NaN always does.
         float product = products[k];
         kept_[size_] = {product, first_row + k};
-        size_ += product > least_ || (!full_ && product == least_);
+        size_ += !(product <= least_) || (!full_ && product == least_);
       }
       if (size_ >= 2 * count_) cut();
     }
   }
 
-  // In order. Fewer than were asked for only where products are NaN.
+  // As many as were asked for, in order.
   const std::vector<Candidate>& sorted() {
     cut();
-    kept_.resize(std::min(size_, count_));
+    kept_.resize(count_);
     std::sort(kept_.begin(), kept_.end(), before);
     return kept_;
   }
@@ -116,8 +120,6 @@ std::tuple<at::Tensor, at::Tensor> nearest(const at::Tensor& queries, const at::
     }
     for (int64_t i = 0; i < size; i++) {
       const auto& sorted = best[i].sorted();
-      TORCH_CHECK(static_cast<int64_t>(sorted.size()) == count, "queries, bank: NaN among the products of query ",
-                  begin + i);
       for (int64_t k = 0; k < count; k++) {
         to_products[(begin + i) * count + k] = sorted[k].product;
         to_found[(begin + i) * count + k] = sorted[k].row;

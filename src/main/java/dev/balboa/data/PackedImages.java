@@ -1,16 +1,10 @@
 package dev.balboa.data;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,20 +13,22 @@ import java.util.Optional;
 /// opening reads names and labels, nothing is decoded, and the system keeps in memory what is read
 /// often.
 ///
-/// The file must not be changed while it is in use.
+/// The file must not be changed while it is in use. One that is cut short is an error that says so;
+/// other bytes in its place are other images.
 public final class PackedImages implements ImageDataset {
 
     private final Path file;
     private final PackHeader header;
-    private final MemorySegment records;
+    private final MappedFile bytes;
+    private final long records;
     private final int[] slots;
     private final int skipped;
 
-    private PackedImages(
-            Path file, PackHeader header, MemorySegment records, int[] slots, int skipped) {
+    private PackedImages(Path file, PackHeader header, MappedFile bytes, int[] slots, int skipped) {
         this.file = file;
         this.header = header;
-        this.records = records;
+        this.bytes = bytes;
+        this.records = records(bytes, header);
         this.slots = slots;
         this.skipped = skipped;
     }
@@ -56,13 +52,11 @@ public final class PackedImages implements ImageDataset {
     /// @throws DataException naming the file: missing, of another format or a newer version,
     ///     damaged, cut short
     public static Splits open(Path file) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            MemorySegment all =
-                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
-            PackHeader header = header(all);
-            long start = all.byteSize() - header.slots() * header.recordBytes();
-            byte[] marks = bytes(all, start - header.slots(), header.slots());
-            return splits(file, header, marks, all.asSlice(start));
+        try {
+            MappedFile bytes = MappedFile.of(file);
+            PackHeader header = header(bytes);
+            byte[] marks = bytes.read(records(bytes, header) - header.slots(), header.slots());
+            return splits(file, header, marks, bytes);
         } catch (EOFException e) {
             throw new DataException(
                     file + ": cut short (pack the folder again: balboa pack DIR OUT)", e);
@@ -72,40 +66,38 @@ public final class PackedImages implements ImageDataset {
         }
     }
 
-    private static PackHeader header(MemorySegment all) throws IOException {
-        int length = PackHeader.bodyLength(bytes(all, 0, PackHeader.PREFIX));
-        PackHeader header = PackHeader.parse(bytes(all, PackHeader.PREFIX, length));
+    /// Where the first one begins.
+    private static long records(MappedFile bytes, PackHeader header) {
+        return bytes.size() - header.slots() * header.recordBytes();
+    }
+
+    private static PackHeader header(MappedFile bytes) throws IOException {
+        int length = PackHeader.bodyLength(bytes.read(0, PackHeader.PREFIX));
+        PackHeader header = PackHeader.parse(bytes.read(PackHeader.PREFIX, length));
         long expected = PackHeader.PREFIX + length + header.slots() * (1 + header.recordBytes());
-        if (all.byteSize() < expected) {
+        if (bytes.size() < expected) {
             throw new EOFException();
         }
-        if (all.byteSize() > expected) {
+        if (bytes.size() > expected) {
             throw new IOException(
                     "damaged: %d bytes, and its header tells of %d"
-                            .formatted(all.byteSize(), expected));
+                            .formatted(bytes.size(), expected));
         }
         return header;
     }
 
-    private static byte[] bytes(MemorySegment from, long at, int count) throws IOException {
-        if (count > from.byteSize() - at) {
-            throw new EOFException();
-        }
-        return from.asSlice(at, count).toArray(JAVA_BYTE);
-    }
-
-    private static Splits splits(Path file, PackHeader header, byte[] marks, MemorySegment records)
+    private static Splits splits(Path file, PackHeader header, byte[] marks, MappedFile bytes)
             throws IOException {
         int train = header.trainSlots();
         int all = header.slots();
-        PackedImages first = images(file, header, marks, records, 0, train);
+        PackedImages first = images(file, header, marks, bytes, 0, train);
         return train == all
                 ? new Splits(first, Optional.empty())
-                : Splits.of(first, images(file, header, marks, records, train, all));
+                : Splits.of(first, images(file, header, marks, bytes, train, all));
     }
 
     private static PackedImages images(
-            Path file, PackHeader header, byte[] marks, MemorySegment records, int from, int to)
+            Path file, PackHeader header, byte[] marks, MappedFile bytes, int from, int to)
             throws IOException {
         int[] slots = new int[to - from];
         int count = 0;
@@ -117,7 +109,7 @@ public final class PackedImages implements ImageDataset {
             }
         }
         return new PackedImages(
-                file, header, records, Arrays.copyOf(slots, count), to - from - count);
+                file, header, bytes, Arrays.copyOf(slots, count), to - from - count);
     }
 
     /// How many files of this split could not be decoded and were skipped when the folder was
@@ -135,10 +127,13 @@ public final class PackedImages implements ImageDataset {
 
     @Override
     public Image image(int index) {
-        long at = slots[index] * header.recordBytes() + 1;
-        byte[] rgb = new byte[(int) header.recordBytes() - 1];
-        MemorySegment.copy(records, JAVA_BYTE, at, rgb, 0, rgb.length);
-        return new Image(header.side(), header.side(), rgb);
+        long at = records + slots[index] * header.recordBytes() + 1;
+        try {
+            byte[] rgb = bytes.read(at, (int) header.recordBytes() - 1);
+            return new Image(header.side(), header.side(), rgb);
+        } catch (EOFException e) {
+            throw new AssertionError(e); // its size was compared with its header's
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Oracle: [ImageFolder], which reads the same files without a pack.
@@ -245,6 +246,43 @@ class PackedImagesTest {
                         .array();
         Path claims = Files.write(root.resolve("claims"), head);
         assertThatThrownBy(() -> PackedImages.open(claims)).hasMessageContaining("damaged");
+    }
+
+    /// Of side, images and classes, in a header that is as long as it says: no array and no
+    /// arithmetic is made of them before they are compared with what there is.
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, 0, 1, side 0",
+        "-1, 1, 0, 1, side -1",
+        "16385, 1, 0, 1, side 16385",
+        "2147483647, 1, 0, 1, side 2147483647",
+        "9, 0, 1, 1, train images 0",
+        "9, 2147483647, 0, 1, train images 2147483647",
+        "9, -5, 0, 1, train images -5",
+        "9, 1, 2147483647, 1, test images 2147483647",
+        "9, 1, 0, 2147483647, classes 2147483647",
+        "9, 1, 0, -1, classes -1",
+        "9, 12, 12, 1, cut short",
+        "16384, 4, 4, 1, cut short"
+    })
+    void aHeaderOfAbsurdSizesIsNamed(int side, int train, int test, int classes, String message)
+            throws IOException {
+        int length = 100;
+        ByteBuffer bytes =
+                ByteBuffer.allocate(PackHeader.PREFIX + length)
+                        .put(PackHeader.MAGIC)
+                        .putInt(PackHeader.VERSION)
+                        .putLong(length)
+                        .putInt(side)
+                        .putInt(train)
+                        .putInt(test)
+                        .putLong(0)
+                        .putInt(classes);
+        Path absurd = Files.write(root.resolve("absurd"), bytes.array());
+        assertThatThrownBy(() -> PackedImages.open(absurd))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(absurd + ": ")
+                .hasMessageContaining(message);
     }
 
     private ImagePacker.Packed pack(FolderOptions options) {

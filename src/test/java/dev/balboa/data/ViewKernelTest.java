@@ -146,6 +146,9 @@ class ViewKernelTest {
         "0 0 0 8 8 4 8 0, view: 8 x 4 (expected: 8 x 8)",
         "0 NaN 0 8 8 8 8 0, draws: nan",
         "0 0 0 1e18 8 8 8 0, draws: 1e+18",
+        "4 Infinity 0 0 0 0 0 0, draws: inf",
+        "9 3 -Infinity 0 0 0 0 0, draws: -inf",
+        "NaN 0 0 0 0 0 0 0, draws: kind nan",
         "1 1 0 -1 0 0 0 0, pad: -1",
         "1 8 0 0 0 2 0 0, pad: 8 (expected: 0 to 7)",
         "1 0 0 0 0 4 0 0, pad: border 4",
@@ -177,6 +180,60 @@ class ViewKernelTest {
     void imagesOutOfRangeAreErrors(String image, String message) {
         long[] row = Stream.of(image.split(" ")).mapToLong(Long::parseLong).toArray();
         assertThatThrownBy(() -> call(192, row, new double[8])).hasMessageContaining(message);
+    }
+
+    @Test
+    void noImagesHaveNoViews() {
+        try (Scope _ = Scope.open()) {
+            Tensor views = Tensor.empty(Shape.of(0, 3, 8, 8));
+            assertThat(new ViewKernel(List.of()).view(List.of(), views)).isEmpty();
+        }
+    }
+
+    /// What float32 arithmetic makes of it: `(x − 0.5) / 0` is infinite, or NaN.
+    @Test
+    void aDeviationOfNothingGivesWhatPyTorchGives() {
+        Image image = new Image(3, 1, new byte[] {0, 0, 0, -1, -1, -1, 51, 51, 51});
+        List<Double> mean = List.of(0.5, 0.5, 0.0);
+        List<Double> none = List.of(0.0, 1.0, 0.0);
+        Tensor levels = Tensor.of(Pixels.of(image).levels(), Shape.of(3, 3));
+        Tensor means = Tensor.of(new double[] {0.5, 0.5, 0}, Shape.of(3, 1)).to(DType.FLOAT32);
+        Tensor deviations = Tensor.of(new double[] {0, 1, 0}, Shape.of(3, 1)).to(DType.FLOAT32);
+        float[] expected = levels.sub(means).div(deviations).reshape(-1).toFloatArray();
+        assertThat(view(image, List.of(new Draw.Standardize(mean, none))))
+                .containsExactly(expected, within((float) ROUNDING))
+                .contains(Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+    }
+
+    // the kernel writes into the views that it is given: a copy would be lost
+    @Test
+    void tensorsThatAreNotContiguousAreNamed() {
+        try (Scope _ = Scope.open()) {
+            Tensor rgb = Tensor.zeros(Shape.of(192), DType.UINT8);
+            Tensor image = Tensor.of(new long[] {0, 8, 8, 0, 1}, Shape.of(1, 5));
+            Tensor draw = Tensor.zeros(Shape.of(1, 8), DType.FLOAT64);
+            Tensor views = Tensor.zeros(Shape.of(1, 3, 8, 8));
+            assertNotContiguous(
+                    "rgb",
+                    rgb.expand(2, 192).t().reshape(-1).slice(0, 0L, null, 2),
+                    image,
+                    draw,
+                    views);
+            assertNotContiguous(
+                    "images",
+                    rgb,
+                    Tensor.cat(List.of(image, image), 0).t().contiguous().t(),
+                    draw,
+                    views);
+            assertNotContiguous("draws", rgb, image, draw.expand(2, 8), views);
+            assertNotContiguous("views", rgb, image, draw, views.transpose(2, 3));
+        }
+    }
+
+    private static void assertNotContiguous(String name, Object... arguments) {
+        assertThatThrownBy(() -> Operator.of("balboa::augment").results(arguments))
+                .hasMessageContaining(name + ":")
+                .hasMessageContaining("expected: contiguous");
     }
 
     private static void call(int bytes, long[] image, double[] draw) {
