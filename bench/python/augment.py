@@ -1,6 +1,11 @@
-"""SimCLR's views by torchvision (its first transforms on PIL images, its second on uint8 tensors) and by kornia on the batch;
-two views of each image of a batch, as float tensors. The images are those of dev.balboa.bench.ViewInputs, the pipelines
-lightly's `SimCLRTransform` for CIFAR-10 and for ImageNet, what is compared that of dev.balboa.bench.ViewOracle."""
+"""SimCLR's views by torchvision (its first transforms on PIL images, its second on uint8 tensors), by lightly's own class, by
+kornia on the batch and by AlbumentationsX; two views of each image of a batch, as float tensors. The images are those of
+dev.balboa.bench.ViewInputs, the pipelines lightly's `SimCLRTransform` for CIFAR-10 and for ImageNet, what is compared that of
+dev.balboa.bench.ViewOracle. And the decoding of JPEG files, by torchvision.io and PIL."""
+
+import io
+import os
+from pathlib import Path
 
 import torch
 
@@ -117,13 +122,125 @@ class Kornia(Views):
         return pipeline(self.inputs[:1].float() / 255)[0]
 
 
+class Lightly(TorchVision):
+    """Both views in one call, as its datasets make them."""
+
+    def compose(self, size, blur):
+        from lightly.transforms import SimCLRTransform
+
+        return SimCLRTransform(input_size=size, cj_strength=self.jitter[0] / 0.8, gaussian_blur=blur)
+
+    def gate(self, size, kernel):
+        from lightly.transforms import SimCLRTransform
+
+        certain = dict(cj_prob=0, min_scale=1, random_gray_scale=1, gaussian_blur=1, sigmas=(1, 1), hf_prob=1)
+        return SimCLRTransform(input_size=size, **certain)(self.inputs[0])[0]
+
+    def run(self, rounds):
+        for _ in range(rounds):
+            views = zip(*(self.pipeline(image) for image in self.inputs))
+            for view in views:
+                torch.stack(view)
+
+
+class AlbumentationsX(Views):
+    def prepare(self, pixels):
+        import warnings
+
+        import cv2
+
+        # an argument that it does not know is only warned of
+        warnings.simplefilter("error", UserWarning)
+        cv2.setNumThreads(0)
+        return [image.numpy() for image in pixels]
+
+    def compose(self, size, blur):
+        import albumentations as a
+
+        brightness, contrast, saturation, hue = self.jitter
+        factors = [(1 - amount, 1 + amount) for amount in (brightness, contrast, saturation)]
+        steps = [
+            a.RandomResizedCrop((size, size), scale=(0.08, 1)),
+            a.HorizontalFlip(p=0.5),
+            a.ColorJitter(*factors, (-hue, hue), p=0.8),
+            a.ToGray(p=0.2),
+        ]
+        if blur:
+            steps.append(a.GaussianBlur(blur_range=(taps(size), taps(size)), sigma_range=(0.1, 2), p=blur))
+        return self.chain(steps)
+
+    def chain(self, steps):
+        import albumentations as a
+
+        compose = a.Compose([*steps, a.Normalize(MEAN, DEVIATION), a.ToTensorV2()])
+        return lambda image: compose(image=image)["image"]
+
+    def gate(self, size, kernel):
+        import albumentations as a
+
+        steps = [a.Resize(size, size), a.HorizontalFlip(p=1), a.ToGray(p=1)]
+        return self.chain([*steps, a.GaussianBlur(blur_range=(kernel, kernel), sigma_range=(1, 1), p=1)])(self.inputs[0])
+
+
+class Decode:
+    """One photo after the other, from memory; channels first by torchvision, last by PIL."""
+
+    threads, chunk = 1, 16
+
+    def __init__(self):
+        files = sorted(Path(os.environ["BALBOA_BENCH_PHOTOS"]).glob("*.jpg"))
+        self.photos = [self.prepare(file.read_bytes()) for file in files]
+
+    def run(self, rounds):
+        for i in range(rounds):
+            self.decode(self.photos[i % len(self.photos)])
+
+
+class TorchVisionDecode(Decode):
+    def prepare(self, photo):
+        return torch.frombuffer(bytearray(photo), dtype=torch.uint8)
+
+    def decode(self, photo):
+        from torchvision.io import decode_jpeg
+
+        return decode_jpeg(photo)
+
+    def result(self):
+        levels = self.decode(self.photos[0]) / 255
+        _, height, width = levels.shape
+        return [level.item() for y, x in PROBES for level in levels[:, int(y * height), int(x * width)]]
+
+
+class PilDecode(Decode):
+    def prepare(self, photo):
+        return photo
+
+    def decode(self, photo):
+        from PIL import Image
+
+        image = Image.open(io.BytesIO(photo))
+        image.load()
+        return image
+
+    def result(self):
+        image = self.decode(self.photos[0])
+        at = lambda y, x: image.getpixel((int(x * image.width), int(y * image.height)))
+        return [level / 255 for y, x in PROBES for level in at(y, x)]
+
+
 def work(kind, *arguments):
     maker = lambda: kind(*arguments)
-    maker.threads = Views.threads
+    maker.threads = kind.threads
     return maker
 
 
-PEERS = {"torchvision": TorchVision, "torchvision v2": TorchVisionV2, "kornia": Kornia}
+PEERS = {
+    "torchvision": TorchVision,
+    "torchvision v2": TorchVisionV2,
+    "lightly": Lightly,
+    "kornia": Kornia,
+    "AlbumentationsX": AlbumentationsX,
+}
 WORKS = {
     (name, peer): work(kind, *arguments)
     for name, arguments in {
@@ -132,3 +249,5 @@ WORKS = {
     }.items()
     for peer, kind in PEERS.items()
 }
+WORKS["jpeg decode 256x256", "torchvision.io"] = work(TorchVisionDecode)
+WORKS["jpeg decode 256x256", "PIL"] = work(PilDecode)

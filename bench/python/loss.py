@@ -6,19 +6,11 @@ import math
 import torch
 from torch.nn.functional import cross_entropy, normalize
 
-DIMS = 128
-PRIME = 65_521
+import noise
+from noise import DIMS
+
 PROBES = [0, 3 * DIMS + 17, 100 * DIMS + 127]
 METRIC_PROBES = [0, 17, 127]
-
-
-def noise(first, count):
-    i = torch.arange(first, first + count).unsqueeze(1)
-    d = torch.arange(DIMS).unsqueeze(0)
-    h = (i * 7_919 + d * 104_729 + 97) % PRIME
-    h = h * h % PRIME
-    h = (h * 31 + i + d) % PRIME
-    return (h * h % PRIME - PRIME // 2).float() / 65_536
 
 
 def rows(z0, z1):
@@ -54,14 +46,24 @@ def aninfonce(z0, z1, metric):
     return cross_entropy(similarities, partners(z))
 
 
+def lightly_nt_xent():
+    """lightly's own class."""
+    from lightly.loss import NTXentLoss
+
+    loss = NTXentLoss(temperature=0.5)
+    return lambda z0, z1, metric: loss(z0, z1)
+
+
 class Loss:
     threads, chunk, counts_memory = 2, 1, True
 
-    def __init__(self, function, pairs, compiled):
-        self.function = torch.compile(function) if compiled else function
-        first = noise(0, pairs)
+    def __init__(self, function, pairs, peer):
+        eager = lambda: function
+        makers = {"eager": eager, "tuned": eager, "compile": lambda: torch.compile(function), "lightly": lightly_nt_xent}
+        self.function = makers[peer]()
+        first = noise.rows(0, pairs)
         self.z0 = first.clone().requires_grad_(True)
-        self.z1 = (first + noise(pairs, pairs) / 2).requires_grad_(True)
+        self.z1 = (first + noise.rows(pairs, pairs) / 2).requires_grad_(True)
         self.metric = (2 + torch.arange(DIMS) / 64).requires_grad_(True)
         self.to_metric = function is aninfonce
 
@@ -82,8 +84,8 @@ class Loss:
             self.step()
 
 
-def work(function, pairs, compiled):
-    maker = lambda: Loss(function, pairs, compiled)
+def work(function, pairs, peer):
+    maker = lambda: Loss(function, pairs, peer)
     maker.threads = Loss.threads
     return maker
 
@@ -96,7 +98,8 @@ LOSSES = {
     "aninfonce B=2048": (aninfonce, 2_048),
 }
 WORKS = {
-    (name, peer): work(function, pairs, peer == "compile")
+    (name, peer): work(function, pairs, peer)
     for name, (function, pairs) in LOSSES.items()
-    for peer in ("eager", "compile")
+    for peer in ("eager", "tuned", "compile", "lightly")
+    if peer != "lightly" or function is nt_xent
 }

@@ -1,8 +1,10 @@
 """The measured work in Python, as it comes.
 
-    python peer.py all SUITE [--samples N]   prints one JSON line per work, with its samples; SUITE is ops, loss or augment
+    python peer.py all SUITE [--samples N]   prints one JSON line per work, with its samples; SUITE is ops, loss, augment, step,
+                                             train or knn
     python peer.py serve WORK [--as PEER]    prints what the work computes, then answers `warm MS`, `sample ROUNDS` on standard
-                                             input; PEER is eager, compile, torchvision, torchvision v2 or kornia
+                                             input; PEER is eager, channels last, tuned (by the
+                                             environment), compile, or a library
 
 The protocol is that of dev.balboa.bench.compare.Worker.
 """
@@ -15,7 +17,7 @@ import time
 
 import torch
 
-SUITES = ("ops", "loss", "augment")
+SUITES = ("ops", "loss", "augment", "step", "train", "knn")
 
 
 def works(suite):

@@ -35,7 +35,7 @@ public class BackwardBenchmark {
     private static final int ROUNDS = 100;
 
     /// Who does the work; a fork each, since two copies of libtorch do not share a process.
-    @Param({"BALBOA", "CPP", "CPP_OWN_ALLOCATOR", "JAVACPP"})
+    @Param({"BALBOA", "CPP", "CPP_OWN_ALLOCATOR", "JAVACPP", "DJL"})
     public Implementation implementation;
 
     private Subject subject;

@@ -28,6 +28,12 @@ final class BalboaSubjects {
                     LossSubject.of(work);
             case AUGMENT_CIFAR -> ViewSubject.cifar();
             case AUGMENT_IMAGENET -> ViewSubject.imageNet();
+            case JPEG_DECODE -> DecodeSubjects.byBalboa();
+            case RESNET18_STEP -> StepSubject.resNet();
+            case CONVNET_STEP -> StepSubject.convNet();
+            case MLP_STEP -> StepSubject.mlp();
+            case TWO_VIEWS -> FolderSubject.create();
+            case KNN -> KnnSubject.create();
         };
     }
 

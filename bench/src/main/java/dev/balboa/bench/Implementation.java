@@ -15,18 +15,39 @@ public enum Implementation {
     /// allocator.
     CPP_WHEEL("C++ on the PyTorch wheel", Work.PRODUCT),
     /// PyTorch in Python, eager, as it comes.
-    PYTHON("Python eager", works(Suite.OPS, Suite.LOSS)),
+    PYTHON("Python eager", works(Suite.OPS, Suite.LOSS, Suite.STEP, Suite.EVAL)),
+    /// The same with the channels of images and filters last in memory.
+    PYTHON_CHANNELS_LAST("Python eager, channels last", Work.RESNET18_STEP, Work.CONVNET_STEP),
     /// The same where glibc's malloc keeps large blocks instead of giving them back: what PyTorch's
-    /// performance guide gets from another allocator.
-    PYTHON_MALLOC("Python eager, malloc tuned", works(Suite.LOSS)),
-    /// PyTorch in Python, the loss under `torch.compile`.
-    PYTHON_COMPILE("Python compile", works(Suite.LOSS)),
+    /// performance guide gets from another allocator. Channels last where there are images.
+    PYTHON_MALLOC("Python eager, malloc tuned", works(Suite.LOSS, Suite.STEP, Suite.EVAL)),
+    /// PyTorch in Python, the loss or the network with its loss under `torch.compile`.
+    PYTHON_COMPILE("Python compile", works(Suite.LOSS, Suite.STEP)),
+    /// lightly's own classes, which are PyTorch and torchvision in Python.
+    LIGHTLY(
+            "lightly",
+            Work.NT_XENT_512,
+            Work.NT_XENT_2048,
+            Work.NT_XENT_4096,
+            Work.AUGMENT_CIFAR,
+            Work.AUGMENT_IMAGENET,
+            Work.TWO_VIEWS),
     /// torchvision's first transforms on PIL images, as most training code has them.
-    TORCHVISION("torchvision", works(Suite.AUGMENT)),
+    TORCHVISION("torchvision", Work.AUGMENT_CIFAR, Work.AUGMENT_IMAGENET),
     /// torchvision's second transforms on uint8 tensors.
-    TORCHVISION_V2("torchvision v2", works(Suite.AUGMENT)),
+    TORCHVISION_V2("torchvision v2", Work.AUGMENT_CIFAR, Work.AUGMENT_IMAGENET),
     /// kornia on the whole batch.
-    KORNIA("kornia", works(Suite.AUGMENT)),
+    KORNIA("kornia", Work.AUGMENT_CIFAR, Work.AUGMENT_IMAGENET),
+    /// AlbumentationsX and its 8-bit kernels, in an environment of its own, if there is one.
+    ALBUMENTATIONSX("AlbumentationsX", Work.AUGMENT_IMAGENET),
+    /// torchvision's JPEG decoder.
+    TORCHVISION_IO("torchvision.io", Work.JPEG_DECODE),
+    /// Pillow's.
+    PIL("PIL", Work.JPEG_DECODE),
+    /// The JDK's.
+    IMAGEIO("ImageIO", Work.JPEG_DECODE),
+    /// DJL's `NDArray`, each closed by hand.
+    DJL("DJL", works(Suite.OPS)),
     /// JavaCPP's PyTorch classes as they come, each pointer closed by hand.
     JAVACPP("JavaCPP", Work.MUL, Work.BACKWARD, Work.DIM),
     /// The same with `noPointerGC` and `maxPhysicalBytes=0`: no registration of pointers, no read
@@ -50,22 +71,48 @@ public enum Implementation {
     /// Whether it is a process of `bench/python/peer.py`.
     public boolean isPython() {
         return switch (this) {
-            case PYTHON, PYTHON_MALLOC, PYTHON_COMPILE, TORCHVISION, TORCHVISION_V2, KORNIA -> true;
+            case PYTHON,
+                    PYTHON_CHANNELS_LAST,
+                    PYTHON_MALLOC,
+                    PYTHON_COMPILE,
+                    LIGHTLY,
+                    TORCHVISION,
+                    TORCHVISION_V2,
+                    KORNIA,
+                    ALBUMENTATIONSX,
+                    TORCHVISION_IO,
+                    PIL ->
+                    true;
             default -> false;
         };
     }
 
     /// What the values of the gate may differ by; they are of the order of 1.
     double allowed(Work work) {
-        // float32 in another order
-        double rounding = 3e-4;
-        // two 8-bit levels after standardisation, where a library rounds to bytes between its steps
-        double levels = 2 / 255.0 / 0.229;
+        return switch (work.suite()) {
+            // exact in float32, or classes
+            case OPS, EVAL -> 0;
+            // float32 in another order
+            case LOSS -> 3e-4;
+            // the same through a network and its updates
+            case STEP -> 1e-3;
+            // means over views that are drawn differently
+            case TRAIN -> 0.05;
+            // two 8-bit levels
+            case AUGMENT -> work == Work.JPEG_DECODE ? 2 / 255.0 : ofViews();
+            case STARTUP -> throw new IllegalArgumentException(work + " is a whole process");
+        };
+    }
+
+    private double ofViews() {
         return switch (this) {
-            case TORCHVISION, TORCHVISION_V2 -> levels;
-            // its antialiased resize is a Gaussian before a plain one, another definition
-            case KORNIA -> 0.15;
-            default -> work.suite() == Suite.OPS ? 0 : rounding;
+            // two 8-bit levels after standardisation: they round to bytes between their steps
+            case TORCHVISION, TORCHVISION_V2 -> 2 / 255.0 / 0.229;
+            // an antialiased resize (kornia), a blur (lightly, Pillow's) or a resize
+            // (AlbumentationsX,
+            // without antialiasing) of another definition
+            case KORNIA, LIGHTLY, ALBUMENTATIONSX -> 0.15;
+            default -> 3e-4;
         };
     }
 
@@ -89,6 +136,8 @@ public enum Implementation {
             case CPP, CPP_WHEEL -> CppSubjects.of(work, true);
             case CPP_OWN_ALLOCATOR -> CppSubjects.of(work, false);
             case JAVACPP, JAVACPP_TUNED -> JavaCppSubjects.of(work);
+            case DJL -> DjlSubjects.of(work);
+            case IMAGEIO -> DecodeSubjects.byImageIo();
             default -> throw new IllegalArgumentException(label + " runs in bench/python/peer.py");
         };
     }

@@ -3,9 +3,7 @@ package dev.balboa.bench;
 /// The rows of the measured losses. `bench/python/loss.py` makes the same ones.
 final class LossInputs {
     /// Numbers in a row.
-    static final int DIMS = 128;
-
-    private static final long PRIME = 65_521;
+    static final int DIMS = Noise.DIMS;
 
     private LossInputs() {}
 
@@ -15,9 +13,9 @@ final class LossInputs {
         float[] rows = new float[2 * pairs * DIMS];
         for (int i = 0; i < pairs; i++) {
             for (int d = 0; d < DIMS; d++) {
-                float first = noise(i, d);
+                float first = Noise.at(i, d);
                 rows[i * DIMS + d] = first;
-                rows[(pairs + i) * DIMS + d] = first + noise(pairs + i, d) / 2;
+                rows[(pairs + i) * DIMS + d] = first + Noise.at(pairs + i, d) / 2;
             }
         }
         return rows;
@@ -28,12 +26,5 @@ final class LossInputs {
         float[] metric = new float[DIMS];
         for (int d = 0; d < DIMS; d++) metric[d] = 2 + d / 64f;
         return metric;
-    }
-
-    private static float noise(long i, long d) {
-        long h = (i * 7_919 + d * 104_729 + 97) % PRIME;
-        h = h * h % PRIME;
-        h = (h * 31 + i + d) % PRIME;
-        return (h * h % PRIME - PRIME / 2) / 65_536f;
     }
 }

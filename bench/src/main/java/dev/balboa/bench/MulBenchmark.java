@@ -36,7 +36,7 @@ public class MulBenchmark {
     private static final int ROUNDS = 1_000;
 
     /// Who does the work; a fork each, since two copies of libtorch do not share a process.
-    @Param({"BALBOA", "CPP", "CPP_OWN_ALLOCATOR", "JAVACPP"})
+    @Param({"BALBOA", "CPP", "CPP_OWN_ALLOCATOR", "JAVACPP", "DJL"})
     public Implementation implementation;
 
     private Subject subject;

@@ -6,6 +6,14 @@ public enum Suite {
     OPS,
     /// Contrastive losses of large batches, forward and backward.
     LOSS,
-    /// Views of images.
-    AUGMENT
+    /// Views of images, and the decoding of files.
+    AUGMENT,
+    /// Training steps.
+    STEP,
+    /// Training from files: reading them, and a whole epoch.
+    TRAIN,
+    /// Scoring representations.
+    EVAL,
+    /// From the start of a process.
+    STARTUP
 }

@@ -31,7 +31,21 @@ public enum Work {
     /// SimCLR's views for CIFAR: two of each of 64 images of 32 × 32, as a batch of tensors.
     AUGMENT_CIFAR(Suite.AUGMENT, "augment cifar, 128 views", 1, 1),
     /// SimCLR's views for ImageNet, with blur: two of each of 8 images of 256 × 256, to 224 × 224.
-    AUGMENT_IMAGENET(Suite.AUGMENT, "augment imagenet, 16 views", 1, 1);
+    AUGMENT_IMAGENET(Suite.AUGMENT, "augment imagenet, 16 views", 1, 1),
+    /// One photo of 256 × 256, a JPEG file in memory, to 8-bit levels; 16 photos in turn.
+    JPEG_DECODE(Suite.AUGMENT, "jpeg decode 256x256", 1, 16),
+    /// A training step of SimSiam with ResNet-18 of full width on 64 pairs of 32 × 32.
+    RESNET18_STEP(Suite.STEP, "resnet18 simsiam step", 2, 1),
+    /// A training step of SimCLR with the four-layer network of width 32 on 16 pairs of 32 × 32.
+    CONVNET_STEP(Suite.STEP, "convnet simclr step", 2, 1),
+    /// A training step of a perceptron of 32-64-10 on 16 rows.
+    MLP_STEP(Suite.STEP, "tiny MLP step", 1, 10),
+    /// SimCLR's views for CIFAR, two of each of 5,120 pictures, from their JPEG files.
+    TWO_VIEWS(Suite.TRAIN, "cifar two views from JPEG, two workers", 2, 1),
+    /// Weighted kNN of 10,000 features among 50,000 of 512 numbers, k = 200.
+    KNN(Suite.EVAL, "knn 10000 x 50000", 2, 1);
+
+    private static final int MANY = 100;
 
     private final Suite suite;
     private final String label;
@@ -67,7 +81,7 @@ public enum Work {
 
     /// True if a round takes microseconds or less, so that figures are in nanoseconds.
     public boolean isSmall() {
-        return chunk > 1;
+        return chunk >= MANY;
     }
 
     /// Pairs in the batch of a loss.
@@ -91,6 +105,17 @@ public enum Work {
             case NT_XENT_512, NT_XENT_2048, NT_XENT_4096, DYSTRESS_2048, ANINFONCE_2048 ->
                     LossOracle.of(this);
             case AUGMENT_CIFAR, AUGMENT_IMAGENET -> ViewOracle.of(ViewInputs.of(this));
+            case KNN -> KnnOracle.classes();
+            case JPEG_DECODE, RESNET18_STEP, CONVNET_STEP, MLP_STEP, TWO_VIEWS ->
+                    throw new IllegalStateException(label + " has no expected values of its own");
+        };
+    }
+
+    /// Whether there are [#expected()] values; else all are held against the first that did it.
+    public boolean hasOracle() {
+        return switch (this) {
+            case JPEG_DECODE, RESNET18_STEP, CONVNET_STEP, MLP_STEP, TWO_VIEWS -> false;
+            default -> true;
         };
     }
 
@@ -99,7 +124,13 @@ public enum Work {
     /// @throws IllegalStateException if the values are not [#expected()], within what the
     ///     implementation is allowed
     public void check(Implementation implementation, double[] values) {
-        double[] expected = expected();
+        check(implementation, values, expected());
+    }
+
+    /// The same against given values.
+    ///
+    /// @throws IllegalStateException if the values are others
+    public void check(Implementation implementation, double[] values, double[] expected) {
         double allowed = implementation.allowed(this);
         boolean same = values.length == expected.length;
         for (int i = 0; same && i < values.length; i++) {

@@ -14,22 +14,29 @@ import java.util.function.ToDoubleFunction;
 /// with fresh processes.
 final class Contest {
     private final Work work;
+    private final List<Implementation> contestants;
     private final Map<Implementation, List<Contestant.Sample>> samples =
             new EnumMap<>(Implementation.class);
     private final Map<Implementation, List<Double>> megabytes = new EnumMap<>(Implementation.class);
     private final SequencedMap<String, String> versions = new TreeMap<>();
 
-    private Contest(Work work) {
+    private Contest(Work work, List<Implementation> contestants) {
         this.work = work;
-        work.contestants()
-                .forEach(implementation -> samples.put(implementation, new ArrayList<>()));
+        this.contestants = contestants;
+        contestants.forEach(implementation -> samples.put(implementation, new ArrayList<>()));
     }
 
     /// Runs it.
     static Contest run(Work work, Surroundings surroundings, Effort effort) {
-        Contest contest = new Contest(work);
+        Contest contest =
+                new Contest(work, work.contestants().stream().filter(surroundings::has).toList());
         for (int fork = 0; fork < effort.forks(); fork++) contest.fork(surroundings, effort);
         return contest;
+    }
+
+    /// Who was compared with Balboa.
+    List<Implementation> peers() {
+        return contestants.stream().filter(peer -> peer != Implementation.BALBOA).toList();
     }
 
     /// What each took part with.
@@ -61,9 +68,10 @@ final class Contest {
     private void fork(Surroundings surroundings, Effort effort) {
         List<Contestant> running = new ArrayList<>();
         try {
-            for (Implementation implementation : work.contestants()) {
+            for (Implementation implementation : contestants) {
                 Contestant contestant = Contestant.start(implementation, work, surroundings);
                 running.add(contestant);
+                check(contestant, running.getFirst());
                 versions.put(implementation.label(), contestant.version());
                 megabytes
                         .computeIfAbsent(implementation, _ -> new ArrayList<>())
@@ -79,5 +87,11 @@ final class Contest {
         } finally {
             running.forEach(Contestant::close);
         }
+    }
+
+    /// Against what is right, or what the first has computed.
+    private void check(Contestant contestant, Contestant first) {
+        if (work.hasOracle()) work.check(contestant.implementation(), contestant.values());
+        else work.check(contestant.implementation(), contestant.values(), first.values());
     }
 }

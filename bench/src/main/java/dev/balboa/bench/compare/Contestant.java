@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A running process that has passed the gate and waits for orders. Closing it ends the process.
+/// A running process that has done the work once and waits for orders. Closing it ends the process.
 final class Contestant implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long EXIT_SECONDS = 20;
@@ -24,6 +24,7 @@ final class Contestant implements AutoCloseable {
     private final Process process;
     private final Writer orders;
     private final BufferedReader answers;
+    private final double[] values;
     private final String version;
     private final double megabytes;
     private double rate;
@@ -34,7 +35,7 @@ final class Contestant implements AutoCloseable {
         this.orders = process.outputWriter(StandardCharsets.UTF_8);
         this.answers = process.inputReader(StandardCharsets.UTF_8);
         JsonNode hello = answer();
-        work.check(implementation, JSON.convertValue(hello.get("values"), double[].class));
+        this.values = JSON.convertValue(hello.get("values"), double[].class);
         if (hello.get("threads").asInt() != work.threads()) {
             throw new IllegalStateException(
                     implementation.label() + " runs on another number of threads: " + hello);
@@ -43,9 +44,9 @@ final class Contestant implements AutoCloseable {
         this.megabytes = hello.get("megabytes").asDouble();
     }
 
-    /// Starts the process and runs the gate.
+    /// Starts the process.
     ///
-    /// @throws IllegalStateException if the process fails or computes something else
+    /// @throws IllegalStateException if the process fails
     static Contestant start(Implementation implementation, Work work, Surroundings surroundings) {
         ProcessBuilder builder = new ProcessBuilder(surroundings.command(implementation, work));
         builder.environment().putAll(surroundings.environment(implementation, work));
@@ -59,6 +60,11 @@ final class Contestant implements AutoCloseable {
 
     Implementation implementation() {
         return implementation;
+    }
+
+    /// What it computed, for the gate.
+    double[] values() {
+        return values.clone();
     }
 
     /// Library and language, for the report.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /// What a finished command printed. Its errors go to this process's standard error.
 ///
@@ -12,11 +13,16 @@ import java.util.List;
 record Output(int status, String text) {
     /// Runs a command to its end.
     static Output of(List<String> command) {
+        return of(command, Map.of());
+    }
+
+    /// The same with more in its environment than the caller has.
+    static Output of(List<String> command, Map<String, String> environment) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
         try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start();
+            Process process = builder.start();
             process.getOutputStream().close();
             String text =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

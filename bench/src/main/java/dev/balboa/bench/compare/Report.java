@@ -36,8 +36,10 @@ final class Report {
                 ## %s
 
                 - command: `%s`
-                - effort: %d fresh processes per implementation, %d samples of about %d ms in each after %.1f s of warming up; %d starts
+                - effort: %d fresh processes per implementation, %d samples of about %d ms (or a round, if it is longer) in each after %.1f s of warming up; %d starts of whole processes
                 %s- versions: %s
+
+                ![ratios](%s)
 
                 %s
                 ### Targets
@@ -56,6 +58,7 @@ final class Report {
                         effort.starts(),
                         machine.describe(),
                         versions(measured),
+                        Chart.file(suite),
                         Table.of(measured.rows()),
                         targets(targets, measured.rows()),
                         losses(measured.rows()));
@@ -85,6 +88,7 @@ final class Report {
     }
 
     private static String versions(Measured measured) {
+        if (measured.versions().isEmpty()) return "as in the other sections";
         return measured.versions().entrySet().stream()
                 .map(entry -> entry.getKey() + ": " + entry.getValue())
                 .collect(Collectors.joining("; "));

@@ -1,65 +1,39 @@
 package dev.balboa.bench.compare;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/// From nothing to the first tensor, as whole processes, in turn: wall time and peak resident
-/// memory.
+/// From nothing to the first tensor, and to the first training step of the small network.
 final class Startup {
-    static final String TIME = "start to first tensor";
-    static final String MEMORY = "start to first tensor, memory";
+    static final String TENSOR = "start to first tensor";
+    static final String STEP = "start to first step";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String EXPECTED =
-            "tensor([2., 4., 6.]"; // Balboa goes on with shape, type and device
-    private static final double KILOBYTES_PER_MB = 1024;
-
-    private record Run(double seconds, double megabytes) {}
+    private static final Pattern DOUBLED = Pattern.compile("2\\.0?, +4\\.0?, +6\\.");
+    // 16 pairs that an untrained network cannot tell apart: about ln 31
+    private static final Pattern ONE_STEP = Pattern.compile("1 steps, mean loss [34]\\.\\d+");
 
     private Startup() {}
 
-    /// The two rows against Python.
-    static List<Row> run(Surroundings surroundings, Effort effort) {
-        Run[] balboa = new Run[effort.starts()];
-        Run[] python = new Run[effort.starts()];
-        start(
-                surroundings,
-                surroundings.firstTensor()); // files into memory, Python's own caches written
-        start(surroundings, surroundings.firstTensorInPython());
-        for (int i = 0; i < effort.starts(); i++) {
-            balboa[i] = start(surroundings, surroundings.firstTensor());
-            python[i] = start(surroundings, surroundings.firstTensorInPython());
-        }
-        return List.of(
-                new Row(TIME, "s", "Python eager", seconds(balboa), seconds(python)),
-                new Row(MEMORY, "MB", "Python eager", megabytes(balboa), megabytes(python)));
+    /// The first tensor by Balboa, Python, JavaCPP and DJL.
+    static WholeProcesses tensor(Surroundings surroundings) {
+        return new WholeProcesses(
+                TENSOR,
+                DOUBLED,
+                List.of(
+                        new WholeProcess("Balboa", surroundings.launched(FirstTensor.class)),
+                        new WholeProcess("Python eager", surroundings.script("first_tensor.py")),
+                        new WholeProcess(
+                                "JavaCPP", surroundings.javaCpp(FirstTensorOfJavaCpp.class)),
+                        new WholeProcess("DJL", surroundings.djl(FirstTensorOfDjl.class))));
     }
 
-    private static Run start(Surroundings surroundings, List<String> command) {
-        Output output = Output.of(surroundings.measured(command));
-        try {
-            JsonNode measured = JSON.readTree(output.text());
-            if (output.status() != 0 || !measured.get("output").asText().startsWith(EXPECTED)) {
-                throw new IllegalStateException(
-                        "%s printed %s (expected: %s); it is not timed"
-                                .formatted(command.getLast(), output.text(), EXPECTED));
-            }
-            return new Run(
-                    measured.get("seconds").asDouble(),
-                    measured.get("kilobytes").asDouble() / KILOBYTES_PER_MB);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("bench/python/measure.py printed " + output.text(), e);
-        }
-    }
-
-    private static Samples seconds(Run[] runs) {
-        return new Samples(Arrays.stream(runs).mapToDouble(Run::seconds).toArray());
-    }
-
-    private static Samples megabytes(Run[] runs) {
-        return new Samples(Arrays.stream(runs).mapToDouble(Run::megabytes).toArray());
+    /// The first step by Balboa and Python.
+    static WholeProcesses step(Surroundings surroundings) {
+        return new WholeProcesses(
+                STEP,
+                ONE_STEP,
+                List.of(
+                        new WholeProcess("Balboa", surroundings.launched(FirstStep.class)),
+                        new WholeProcess("Python eager", surroundings.script("first_step.py"))));
     }
 }

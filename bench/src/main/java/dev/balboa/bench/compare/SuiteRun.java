@@ -25,33 +25,49 @@ final class SuiteRun {
         for (Work work : Work.values()) {
             if (work.suite() != suite) continue;
             progress.accept(work.label());
+            for (Implementation candidate : work.contestants()) {
+                if (!surroundings.has(candidate)) progress.accept("  without " + candidate.label());
+            }
             Contest contest = Contest.run(work, surroundings, effort);
             measured.versions().putAll(contest.versions());
             rows.addAll(times(contest, work));
             if (work == Work.TEMPORARIES) rows.addAll(pageFaults(contest, work));
-            if (work == Work.NT_XENT_4096) rows.add(memory(contest, work));
+            if (work == Work.NT_XENT_4096) rows.addAll(memory(contest, work));
         }
-        if (suite == Suite.OPS) {
-            progress.accept(Startup.TIME);
-            rows.addAll(Startup.run(surroundings, effort));
+        for (WholeProcesses processes : wholeProcesses(suite, surroundings)) {
+            progress.accept(processes.work());
+            rows.addAll(processes.run(surroundings, effort.starts()));
         }
         return measured;
     }
 
+    private static List<WholeProcesses> wholeProcesses(Suite suite, Surroundings surroundings) {
+        return switch (suite) {
+            case OPS -> List.of(Startup.tensor(surroundings));
+            case STARTUP -> List.of(Startup.tensor(surroundings), Startup.step(surroundings));
+            case TRAIN -> List.of(FileEpoch.of(surroundings));
+            default -> List.of();
+        };
+    }
+
     /// What the process grew by at most during its first step; one figure per process.
-    private static Row memory(Contest contest, Work work) {
-        return new Row(
-                firstStep(work),
-                "MB",
-                Implementation.PYTHON.label(),
-                contest.megabytes(Implementation.BALBOA),
-                contest.megabytes(Implementation.PYTHON));
+    private static List<Row> memory(Contest contest, Work work) {
+        return List.of(Implementation.PYTHON, Implementation.PYTHON_COMPILE).stream()
+                .map(
+                        peer ->
+                                new Row(
+                                        firstStep(work),
+                                        "MB",
+                                        peer.label(),
+                                        contest.megabytes(Implementation.BALBOA),
+                                        contest.megabytes(peer)))
+                .toList();
     }
 
     private static List<Row> times(Contest contest, Work work) {
         double scale = work.isSmall() ? 1 : 1 / NANOS_PER_MILLI;
         Samples balboa = contest.nanoseconds(Implementation.BALBOA).scaled(scale);
-        return peers(work).stream()
+        return contest.peers().stream()
                 .map(
                         peer ->
                                 new Row(
@@ -65,7 +81,7 @@ final class SuiteRun {
 
     private static List<Row> pageFaults(Contest contest, Work work) {
         Samples balboa = contest.faults(Implementation.BALBOA);
-        return peers(work).stream()
+        return contest.peers().stream()
                 .map(
                         peer ->
                                 new Row(
@@ -75,10 +91,6 @@ final class SuiteRun {
                                         balboa,
                                         contest.faults(peer)))
                 .toList();
-    }
-
-    private static List<Implementation> peers(Work work) {
-        return work.contestants().stream().filter(peer -> peer != Implementation.BALBOA).toList();
     }
 
     static String firstStep(Work work) {

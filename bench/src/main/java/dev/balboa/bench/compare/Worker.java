@@ -1,5 +1,6 @@
 package dev.balboa.bench.compare;
 
+import ai.djl.engine.Engine;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balboa.bench.Implementation;
 import dev.balboa.bench.Subject;
@@ -92,8 +93,14 @@ final class Worker {
         String java = "Java " + Runtime.version().feature();
         return switch (implementation) {
             case JAVACPP, JAVACPP_TUNED -> "JavaCPP " + Loader.getVersion() + ", " + java;
+            case DJL -> "DJL " + djl() + ", " + java;
+            case IMAGEIO -> java;
             default -> "libtorch " + libtorch() + ", " + java;
         };
+    }
+
+    private static String djl() {
+        return Engine.getDjlVersion() + " with PyTorch " + Engine.getInstance().getVersion();
     }
 
     private static String libtorch() {

@@ -6,8 +6,8 @@
 ///
 /// ```
 /// Compare ─> SuiteRun ─> Contest ─> Contestant ══ process: Worker, or bench/python/peer.py
-///    │           └─────> Startup ══ whole processes, timed by bench/python/measure.py
-///    └─> Row ─> Table (people), JSON lines, Report (docs/BENCHMARKS.md)
+///    │           └─────> Startup, FileEpoch ─> WholeProcesses ══ timed by bench/python/measure.py
+///    └─> Row ─> Table (people), JSON lines, Report and Chart (docs/BENCHMARKS.md)
 /// ```
 ///
 /// Depends on `dev.balboa.bench`; a new suite is a constant of [dev.balboa.bench.Suite] and
