@@ -10,8 +10,6 @@ import java.util.Arrays;
 
 /// The work through DJL's `NDArray`, each array closed by hand or by its manager.
 final class DjlSubjects {
-    private static volatile long sink;
-
     private DjlSubjects() {}
 
     static Subject of(Work work) {
@@ -24,7 +22,6 @@ final class DjlSubjects {
                 a.setRequiresGradient(true);
                 yield new Backward(a, b);
             }
-            case DIM -> new Dim(a);
             case PRODUCT -> {
                 Shape shape = new Shape(Inputs.SIDE, Inputs.SIDE);
                 yield new Product(
@@ -87,21 +84,6 @@ final class DjlSubjects {
                     NDArray loss = product.sum()) {
                 collector.backward(loss);
             }
-        }
-    }
-
-    /// Its shape is kept in Java: after the first call nothing crosses over.
-    private record Dim(NDArray a) implements Subject {
-        @Override
-        public double[] result() {
-            return new double[] {a.getShape().dimension()};
-        }
-
-        @Override
-        public void run(long rounds) {
-            long sum = 0;
-            for (long i = 0; i < rounds; i++) sum += a.getShape().dimension();
-            sink = sum;
         }
     }
 

@@ -46,8 +46,9 @@ public enum Implementation {
     PIL("PIL", Work.JPEG_DECODE),
     /// The JDK's.
     IMAGEIO("ImageIO", Work.JPEG_DECODE),
-    /// DJL's `NDArray`, each closed by hand.
-    DJL("DJL", works(Suite.OPS)),
+    /// DJL's `NDArray`, each closed by hand. It keeps shapes in Java, so its number of dimensions is
+    /// no call that crosses over.
+    DJL("DJL", Work.MUL, Work.BACKWARD, Work.PRODUCT, Work.TEMPORARIES),
     /// JavaCPP's PyTorch classes as they come, each pointer closed by hand.
     JAVACPP("JavaCPP", Work.MUL, Work.BACKWARD, Work.DIM),
     /// The same with `noPointerGC` and `maxPhysicalBytes=0`: no registration of pointers, no read
