@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /// one in the output, fails the test with that output.
 final class ChildJvm {
     private static final long TIMEOUT_SECONDS = Long.getLong("balboa.child.timeout", 240);
+    private static final String SHARED_OPTIONS = System.getProperty("balboa.child.options", "");
     private static final List<String> CRASHES =
             List.of(
                     "SIGSEGV",
@@ -114,6 +115,8 @@ final class ChildJvm {
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:-CreateCoredumpOnCrash",
                         "-Xmx512m"));
+        // what native/sanitize.sh tests is to be in these JVMs too
+        Stream.of(SHARED_OPTIONS.split(" ")).filter(o -> !o.isEmpty()).forEach(command::add);
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(arguments);
