@@ -77,7 +77,7 @@ public record Profile(
     }
 
     /// Writes the events in Chrome's trace event format, which `chrome://tracing` and Perfetto
-    /// (`ui.perfetto.dev`) open: a row per thread, times in microseconds after the start. About 140
+    /// (`ui.perfetto.dev`) open: a row per thread, times in microseconds after the start. About 115
     /// bytes per event.
     ///
     /// @param file where to; replaced
