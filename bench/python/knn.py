@@ -10,14 +10,14 @@ DIMS, CLASSES = 512, 10
 BANK, QUERIES = 50_000, 10_000
 K, TEMPERATURE = 200, 0.1
 CHUNK = 512
-PROBES = range(0, QUERIES, 500)
+PROBES = range(0, QUERIES, 501)
 
 
 def features(first, count):
-    """Row i is noise and a quarter of its class's, which is i mod CLASSES."""
+    """Row i is noise and an eighth of its class's, which is i mod CLASSES."""
     per_row = DIMS // noise.DIMS
     centres = noise.tensor((BANK + QUERIES) * per_row, CLASSES, DIMS)
-    return noise.tensor(first * per_row, count, DIMS) + centres[torch.arange(first, first + count) % CLASSES] / 4
+    return noise.tensor(first * per_row, count, DIMS) + centres[torch.arange(first, first + count) % CLASSES] / 8
 
 
 class Knn:

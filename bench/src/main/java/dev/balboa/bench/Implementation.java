@@ -46,7 +46,7 @@ public enum Implementation {
     PIL("PIL", Work.JPEG_DECODE),
     /// The JDK's.
     IMAGEIO("ImageIO", Work.JPEG_DECODE),
-    /// DJL's `NDArray`, each closed by hand. It keeps shapes in Java, so its number of dimensions is
+    /// DJL's `NDArray`, each closed by hand. It keeps shapes in Java: their number of dimensions is
     /// no call that crosses over.
     DJL("DJL", Work.MUL, Work.BACKWARD, Work.PRODUCT, Work.TEMPORARIES),
     /// JavaCPP's PyTorch classes as they come, each pointer closed by hand.

@@ -17,17 +17,18 @@ final class KnnInputs {
     static final double TEMPERATURE = 0.1;
 
     private static final int ROWS_OF_A_FEATURE = DIMS / Noise.DIMS;
-    private static final int PROBE_STEP = 500;
+    private static final int PROBE_STEP = 501;
 
     private KnnInputs() {}
 
-    /// Row `i` is noise and a quarter of its class's, which is `i` mod 10.
+    /// Row `i` is noise and an eighth of its class's, which is `i` mod 10: little enough that some
+    /// queries end in another class.
     static float[] features(int first, int count) {
         float[] centres = Noise.values((long) (BANK + QUERIES) * ROWS_OF_A_FEATURE, CLASSES * DIMS);
         float[] values = Noise.values((long) first * ROWS_OF_A_FEATURE, count * DIMS);
         for (int i = 0; i < count; i++) {
             int centre = (first + i) % CLASSES * DIMS;
-            for (int d = 0; d < DIMS; d++) values[i * DIMS + d] += centres[centre + d] / 4;
+            for (int d = 0; d < DIMS; d++) values[i * DIMS + d] += centres[centre + d] / 8;
         }
         return values;
     }
@@ -38,9 +39,9 @@ final class KnnInputs {
         return labels;
     }
 
-    /// The queries whose classes the gate looks at.
+    /// The queries whose classes the gate looks at, two of each class.
     static int[] probes() {
-        int[] probes = new int[QUERIES / PROBE_STEP];
+        int[] probes = new int[Math.ceilDiv(QUERIES, PROBE_STEP)];
         for (int p = 0; p < probes.length; p++) probes[p] = p * PROBE_STEP;
         return probes;
     }

@@ -50,6 +50,10 @@ public record PictureFiles(Path pictures, Path photos) {
     /// @param given class folders, or a folder `train` of them
     /// @throws IllegalArgumentException if there are fewer
     public static PictureFiles chosen(Path folder, Path given) {
+        if (!Files.isDirectory(given)) {
+            throw new IllegalArgumentException(
+                    "--data: %s (expected: a folder of class folders)".formatted(given));
+        }
         Path train = given.resolve("train");
         Path source = Files.isDirectory(train) ? train : given;
         Path chosen = folder.resolve("chosen");
