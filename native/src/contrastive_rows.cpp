@@ -78,26 +78,17 @@ BAL_INLINE T exponentials_(const T* s, const T* weights, T row_weight, T shift, 
   return sum;
 }
 
-template <class T>
+template <bool SLOPED, class T>
 BAL_INLINE T pulls_(T* s, const T* slopes, const T* weights, T row_weight, const T* pulls, T row_pull, T shift, T* columns,
                     int64_t n) {
   T sum = 0;
-  if (slopes != nullptr) {
-#pragma omp simd reduction(+ : sum)
-    for (int64_t j = 0; j < n; j++) {
-      T e = exp_(s[j] - shift);
-      sum += pulls[j] * e;
-      columns[j] += row_pull * e;
-      s[j] = ((e * row_pull) * weights[j] + (e * pulls[j]) * row_weight) * slopes[j];
-    }
-    return sum;
-  }
 #pragma omp simd reduction(+ : sum)
   for (int64_t j = 0; j < n; j++) {
     T e = exp_(s[j] - shift);
     sum += pulls[j] * e;
     columns[j] += row_pull * e;
-    s[j] = (e * row_pull) * weights[j] + (e * pulls[j]) * row_weight;
+    T pull = (e * row_pull) * weights[j] + (e * pulls[j]) * row_weight;
+    s[j] = SLOPED ? pull * slopes[j] : pull;
   }
   return sum;
 }
@@ -187,7 +178,8 @@ BAL_INLINE void slopes_(const Wave<T>& w, T* products, T* slopes, int64_t n) {
     return exponentials_(s, w, rw, shift, columns, n);                                                                  \
   }                                                                                                                     \
   BAL_VECTORS T pulls_of(T* s, const T* d, const T* w, T rw, const T* p, T rp, T shift, T* columns, int64_t n) {        \
-    return pulls_(s, d, w, rw, p, rp, shift, columns, n);                                                               \
+    return d == nullptr ? pulls_<false>(s, d, w, rw, p, rp, shift, columns, n)                                          \
+                        : pulls_<true>(s, d, w, rw, p, rp, shift, columns, n);                                          \
   }                                                                                                                     \
   BAL_VECTORS T biased_maximum_of(T* s, const T* bias, int64_t n) { return biased_maximum_(s, bias, n); }               \
   BAL_VECTORS T exponential_sum_of(const T* s, T shift, int64_t n) { return exponential_sum_(s, shift, n); }            \

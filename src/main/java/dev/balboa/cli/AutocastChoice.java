@@ -9,6 +9,7 @@ import dev.balboa.tensor.Random;
 import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
+import dev.balboa.tensor.Threads;
 
 /// What `--autocast auto` becomes: a processor with bfloat16 units halves the time of convolutions,
 /// one without takes several times as long, and no flag of it says which will win at which width.
@@ -26,9 +27,10 @@ record AutocastChoice(double float32Ms, double bfloat16Ms) {
     // bfloat16 costs precision: it must be worth that
     private static final double WORTH = 0.9;
 
-    /// Measures with the network, the device and the image size of a run; draws from generators of
-    /// its own only.
+    /// Measures with the network, the device, the threads and the image size of a run; draws from
+    /// generators of its own only.
     static AutocastChoice measure(RunConfig config) {
+        Threads.set(config.compute().threads());
         Device device = Device.parse(config.compute().device());
         int batch = Math.min(LARGEST_BATCH, config.schedule().batchSize());
         long side = config.data().imageSize();

@@ -85,16 +85,15 @@ final class BatchStatistics {
             requireSeveralValues(x);
         }
         double momentum = training ? nextMomentum() : 0;
-        return Functional.batchNorm(
-                x,
-                new Functional.BatchNormState(
-                        weight.map(Parameter::tensor).orElse(null),
-                        bias.map(Parameter::tensor).orElse(null),
-                        running.map(kept -> kept.mean.tensor()).orElse(null),
-                        running.map(kept -> kept.variance.tensor()).orElse(null)),
-                byBatch,
-                momentum,
-                options.eps());
+        return Functional.batchNorm(x, state(), byBatch, momentum, options.eps());
+    }
+
+    private Functional.BatchNormState state() {
+        return new Functional.BatchNormState(
+                weight.map(Parameter::tensor).orElse(null),
+                bias.map(Parameter::tensor).orElse(null),
+                running.map(kept -> kept.mean.tensor()).orElse(null),
+                running.map(kept -> kept.variance.tensor()).orElse(null));
     }
 
     /// `relu(normalise(x) + residual)`. In training on the CPU, with the channels innermost, in
@@ -107,14 +106,15 @@ final class BatchStatistics {
             return (residual == null ? normalised : normalised.add(residual)).relu();
         }
         requireSeveralValues(x);
+        Functional.BatchNormState state = state();
         return Operator.of(BATCH_NORM_RELU)
                 .call(
                         x,
                         residual,
-                        weight.map(Parameter::tensor).orElse(null),
-                        bias.map(Parameter::tensor).orElse(null),
-                        running.map(kept -> kept.mean.tensor()).orElse(null),
-                        running.map(kept -> kept.variance.tensor()).orElse(null),
+                        state.weight(),
+                        state.bias(),
+                        state.runningMean(),
+                        state.runningVar(),
                         nextMomentum(),
                         options.eps());
     }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /// What one call of the command line did.
@@ -28,6 +30,21 @@ record CommandRun(int exit, List<String> out, List<String> err) {
         int exit = command.execute(args);
         return new CommandRun(
                 exit, out.toString().lines().toList(), err.toString().lines().toList());
+    }
+
+    /// `balboa train` as small as it gets: three steps an epoch on generated images.
+    ///
+    /// @param more flags besides, `--epochs` among them
+    static CommandRun tinyTraining(Path out, String... more) {
+        Stream<String> small =
+                Stream.of(
+                        ("train --width 2 --proj-dim 8 --image-size 8 --limit 48 --test-limit 16"
+                                        + " --batch-size 16 --knn-k 5 --threads 1 --json")
+                                .split(" "));
+        return of(
+                Stream.of(small, Stream.of("--out", out.toString()), Stream.of(more))
+                        .flatMap(flags -> flags)
+                        .toArray(String[]::new));
     }
 
     /// The last line on standard output.

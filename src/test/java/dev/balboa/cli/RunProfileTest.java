@@ -9,12 +9,12 @@ import dev.balboa.tensor.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,33 +27,8 @@ class RunProfileTest {
 
     /// 3 steps an epoch.
     private CommandRun train(Path out, String... more) {
-        List<String> args =
-                new ArrayList<>(
-                        List.of(
-                                "train",
-                                "--method",
-                                "simclr",
-                                "--width",
-                                "2",
-                                "--proj-dim",
-                                "8",
-                                "--image-size",
-                                "8",
-                                "--limit",
-                                "48",
-                                "--test-limit",
-                                "16",
-                                "--batch-size",
-                                "16",
-                                "--knn-k",
-                                "5",
-                                "--threads",
-                                "1",
-                                "--json",
-                                "--out",
-                                out.toString()));
-        args.addAll(List.of(more));
-        CommandRun run = CommandRun.of(args.toArray(String[]::new));
+        Stream<String> flags = Stream.concat(Stream.of("--method", "simclr"), Stream.of(more));
+        CommandRun run = CommandRun.tinyTraining(out, flags.toArray(String[]::new));
         assertThat(run.exit()).as("%s", run.err()).isZero();
         return run;
     }

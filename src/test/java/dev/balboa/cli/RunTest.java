@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balboa.checkpoint.Safetensors;
 import dev.balboa.checkpoint.SafetensorsFile;
 import dev.balboa.tensor.Device;
+import dev.balboa.tensor.Threads;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,33 +31,8 @@ class RunTest {
     @TempDir private Path folder;
 
     private CommandRun train(Path out, String... more) {
-        List<String> args =
-                new ArrayList<>(
-                        List.of(
-                                "train",
-                                "--width",
-                                "2",
-                                "--proj-dim",
-                                "8",
-                                "--image-size",
-                                "8",
-                                "--limit",
-                                "48",
-                                "--test-limit",
-                                "16",
-                                "--epochs",
-                                "2",
-                                "--batch-size",
-                                "16",
-                                "--knn-k",
-                                "5",
-                                "--threads",
-                                "1",
-                                "--json",
-                                "--out",
-                                out.toString()));
-        args.addAll(List.of(more));
-        return CommandRun.of(args.toArray(String[]::new));
+        Stream<String> flags = Stream.concat(Stream.of("--epochs", "2"), Stream.of(more));
+        return CommandRun.tinyTraining(out, flags.toArray(String[]::new));
     }
 
     /// Red and blue squares, with brightness from 60 to 255.
@@ -91,6 +68,19 @@ class RunTest {
         assertThat(String.join("\n", auto.err())).contains("taking " + chosen);
         assertThat(train(folder.resolve("named"), "--autocast", chosen).exit()).isZero();
         assertThat(losses("auto")).isEqualTo(losses("named"));
+    }
+
+    @Test
+    void autocastAutoMeasuresOnTheThreadsOfTheRun() {
+        int before = Threads.get();
+        try {
+            Threads.set(2);
+            RunConfig config = Settings.defaults().set("compute.threads", 1).resolve();
+            AutocastChoice.measure(config.fitting(2));
+            assertThat(Threads.get()).isEqualTo(1);
+        } finally {
+            Threads.set(before);
+        }
     }
 
     private List<String> losses(String run) throws IOException {
