@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 ///
 /// Block 0 keeps the size and has `width` channels; every further block halves height and width
 /// (stride 2) and doubles the channels. Keys: `blocks.0.conv.weight`, `blocks.0.bn.weight`, ….
-/// Convolutions start as `N(0, 2 / fanOut)` and have no bias.
+/// Convolutions start as `N(0, 2 / fanOut)` and have no bias. Images and weights are laid out
+/// channels last, whatever order images come in.
 ///
 /// @param blocks   in order of application
 /// @param features channels of the last block, `width · 2^(blocks − 1)`
@@ -52,7 +53,9 @@ public record ConvNet(List<Block> blocks, int features) implements StagedBackbon
             blocks.add(new Block(Conv2d.kaimingNormal(options, generator), BatchNorm2d.of(out)));
             in = out;
         }
-        return new ConvNet(blocks, in);
+        ConvNet network = new ConvNet(blocks, in);
+        network.to(MemoryFormat.CHANNELS_LAST);
+        return network;
     }
 
     /// The channels after each block.

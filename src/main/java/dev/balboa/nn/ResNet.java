@@ -14,7 +14,7 @@ import java.util.Objects;
 /// There is no classifier; [#classifier(int, Generator)] adds one. Keys and their order are
 /// torchvision's (`conv1.weight`, `layer2.0.downsample.1.running_var`, …), so with the ImageNet
 /// stem and width 64 its files load as they are. Convolutions start as `N(0, 2 / fanOut)`, as
-/// torchvision's do.
+/// torchvision's do. Images and weights are laid out channels last, whatever order images come in.
 ///
 /// He et al., *Deep Residual Learning for Image Recognition*, 2016; the stem for small images as in
 /// Chen et al., *A Simple Framework for Contrastive Learning*, 2020, appendix B.9.
@@ -93,15 +93,18 @@ public record ResNet(
             }
             stages.add(new Sequential(blocks));
         }
-        return new ResNet(
-                conv1,
-                BatchNorm2d.of(width),
-                stages.get(0),
-                stages.get(1),
-                stages.get(2),
-                stages.get(3),
-                options.stem(),
-                in);
+        ResNet network =
+                new ResNet(
+                        conv1,
+                        BatchNorm2d.of(width),
+                        stages.get(0),
+                        stages.get(1),
+                        stages.get(2),
+                        stages.get(3),
+                        options.stem(),
+                        in);
+        network.to(MemoryFormat.CHANNELS_LAST);
+        return network;
     }
 
     /// This network with a linear classifier under torchvision's key `fc`; the parts are shared,

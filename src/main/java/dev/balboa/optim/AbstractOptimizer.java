@@ -18,7 +18,7 @@ abstract sealed class AbstractOptimizer permits Sgd, AdamFamily, RmsProp, Lars {
     private final double weightDecay;
     private final List<ParameterGroup> groups;
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
-    private final Map<String, long[]> strides = new LinkedHashMap<>();
+    private final Map<String, MemoryOrder> orders = new LinkedHashMap<>();
     private final Map<String, Tensor> state = new LinkedHashMap<>();
     private long steps;
 
@@ -33,9 +33,7 @@ abstract sealed class AbstractOptimizer permits Sgd, AdamFamily, RmsProp, Lars {
         ParameterGroup.requirePartition(parameters, this.groups);
         this.groups.forEach(group -> this.parameters.putAll(group.parameters()));
         this.parameters.forEach(AbstractOptimizer::requireReal);
-        try (Scope _ = Scope.open()) {
-            this.parameters.forEach((key, t) -> strides.put(key, Tensor.emptyLike(t).strides()));
-        }
+        this.parameters.forEach((key, tensor) -> orders.put(key, MemoryOrder.like(tensor)));
     }
 
     private static void requireReal(String key, Tensor parameter) {
@@ -80,7 +78,7 @@ abstract sealed class AbstractOptimizer permits Sgd, AdamFamily, RmsProp, Lars {
                             if (gradient != null) {
                                 Kind kind = new Kind(tensor.dtype(), tensor.device());
                                 parts.computeIfAbsent(kind, _ -> new GroupStep(group, rate, decay))
-                                        .add(key, tensor, gradient, strides.get(key));
+                                        .add(key, tensor, gradient, orders.get(key));
                             }
                         });
         for (GroupStep part : parts.values()) {

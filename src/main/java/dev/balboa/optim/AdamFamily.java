@@ -34,7 +34,7 @@ abstract sealed class AdamFamily extends AbstractOptimizer permits Adam, AdamW {
 
     @Override
     final void update(GroupStep step) {
-        List<Tensor> taken = step.pick(counts);
+        List<Tensor> taken = step.pickScalars(counts);
         Foreach.add_(taken, 1);
         fused.results(
                 List.of(

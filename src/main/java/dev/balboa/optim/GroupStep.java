@@ -2,16 +2,18 @@ package dev.balboa.optim;
 
 import dev.balboa.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// What one step changes in one group: the parameters of one element type and device that have a
 /// gradient, laid out as libtorch's fused operators need them.
 ///
 /// These operators walk parameter, gradient and buffers side by side as they lie in memory. So a
 /// gradient whose strides differ from its parameter's is copied into these strides, and a parameter
-/// with gaps or overlaps (a slice) is stepped in a dense copy and written back.
+/// with gaps or overlaps (a slice) is stepped in a dense copy and written back. They also copy
+/// whatever is not contiguous, for nothing; so all are shown to them in the order in which they
+/// lie, the weight of a convolution that is channels last as `[out, kernel, kernel, in]`.
 final class GroupStep {
 
     private final ParameterGroup group;
@@ -22,6 +24,7 @@ final class GroupStep {
     private final List<Tensor> gradients = new ArrayList<>();
     private final List<Tensor> gapped = new ArrayList<>();
     private final List<Tensor> dense = new ArrayList<>();
+    private final List<MemoryOrder> orders = new ArrayList<>();
 
     GroupStep(ParameterGroup group, double learningRate, double weightDecay) {
         this.group = group;
@@ -29,21 +32,23 @@ final class GroupStep {
         this.weightDecay = weightDecay;
     }
 
-    /// @param strides of a dense tensor like the parameter, and so of its buffers
-    void add(String key, Tensor parameter, Tensor gradient, long[] strides) {
+    /// @param order of a dense tensor like the parameter, and so of its buffers
+    void add(String key, Tensor parameter, Tensor gradient, MemoryOrder order) {
         keys.add(key);
-        if (Arrays.equals(parameter.strides(), strides)) {
-            values.add(parameter);
+        orders.add(order);
+        if (order.isOf(parameter)) {
+            values.add(order.view(parameter));
         } else {
             Tensor copy = Tensor.emptyLike(parameter).copy_(parameter);
             gapped.add(parameter);
             dense.add(copy);
-            values.add(copy);
+            values.add(order.view(copy));
         }
         gradients.add(
-                Arrays.equals(gradient.strides(), strides)
-                        ? gradient
-                        : Tensor.emptyLike(parameter).copy_(gradient));
+                order.view(
+                        order.isOf(gradient)
+                                ? gradient
+                                : Tensor.emptyLike(parameter).copy_(gradient)));
     }
 
     void writeBack() {
@@ -74,6 +79,14 @@ final class GroupStep {
 
     /// The buffers of these parameters; empty when the optimiser has none of this kind.
     List<Tensor> pick(Map<String, Tensor> buffers) {
-        return buffers.isEmpty() ? List.of() : keys.stream().map(buffers::get).toList();
+        if (buffers.isEmpty()) return List.of();
+        return IntStream.range(0, keys.size())
+                .mapToObj(i -> orders.get(i).view(buffers.get(keys.get(i))))
+                .toList();
+    }
+
+    /// The numbers kept for these parameters, one of each, such as its count of steps.
+    List<Tensor> pickScalars(Map<String, Tensor> scalars) {
+        return keys.stream().map(scalars::get).toList();
     }
 }

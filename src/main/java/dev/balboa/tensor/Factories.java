@@ -14,6 +14,10 @@ final class Factories {
     private static final Operator ARANGE = Operator.lazy("aten::arange.start_step");
     private static final Operator LINSPACE = Operator.lazy("aten::linspace");
     private static final Operator EYE = Operator.lazy("aten::eye");
+    private static final Operator ZEROS_LIKE = Operator.lazy("aten::zeros_like");
+    private static final Operator ONES_LIKE = Operator.lazy("aten::ones_like");
+    private static final Operator EMPTY_LIKE = Operator.lazy("aten::empty_like");
+    private static final Operator FULL_LIKE = Operator.lazy("aten::full_like");
     private static final Operator CAT = Operator.lazy("aten::cat");
     private static final Operator STACK = Operator.lazy("aten::stack");
     private static final Operator WHERE = Operator.lazy("aten::where.self");
@@ -61,6 +65,22 @@ final class Factories {
 
     static Tensor full(Shape shape, double value, DType dtype, Device device) {
         return FULL.frame().add(shape.sizes()).add(value).add(dtype).addNone().add(device).tensor();
+    }
+
+    static Tensor zerosLike(Tensor other) {
+        return ZEROS_LIKE.frame().add(other).tensor();
+    }
+
+    static Tensor onesLike(Tensor other) {
+        return ONES_LIKE.frame().add(other).tensor();
+    }
+
+    static Tensor emptyLike(Tensor other) {
+        return EMPTY_LIKE.frame().add(other).tensor();
+    }
+
+    static Tensor fullLike(Tensor other, double value) {
+        return FULL_LIKE.frame().add(other).add(value).tensor();
     }
 
     static Tensor arange(long start, long end, long step) {

@@ -711,24 +711,25 @@ public final class Tensor implements AutoCloseable {
         return Factories.eye(size);
     }
 
-    /// Zeros with the shape, type and device of another tensor.
+    /// Zeros with the shape, type, device and order in memory of another tensor, as PyTorch's
+    /// `preserve_format`: one that is channels last gives one that is.
     public static Tensor zerosLike(Tensor other) {
-        return zeros(other.shape(), other.dtype(), other.device());
+        return Factories.zerosLike(other);
     }
 
-    /// Ones with the shape, type and device of another tensor.
+    /// Ones with the shape, type, device and order in memory of another tensor.
     public static Tensor onesLike(Tensor other) {
-        return ones(other.shape(), other.dtype(), other.device());
+        return Factories.onesLike(other);
     }
 
-    /// Memory as it comes, with the shape, type and device of another tensor.
+    /// Memory as it comes, with the shape, type, device and order in memory of another tensor.
     public static Tensor emptyLike(Tensor other) {
-        return empty(other.shape(), other.dtype(), other.device());
+        return Factories.emptyLike(other);
     }
 
-    /// One value everywhere, with the shape, type and device of another tensor.
+    /// One value everywhere, with the shape, type, device and order in memory of another tensor.
     public static Tensor fullLike(Tensor other, double value) {
-        return full(other.shape(), value, other.dtype(), other.device());
+        return Factories.fullLike(other, value);
     }
 
     /// Tensors joined along an existing dimension.

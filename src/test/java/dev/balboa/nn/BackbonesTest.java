@@ -56,6 +56,35 @@ class BackbonesTest {
                 network -> assertThat(network.parameterCount()).isEqualTo(86_567_656));
     }
 
+    @Test
+    void convolutionsAreChannelsLastAndTheirGradientsAndBuffersToo() {
+        Tensor images = images(2, 32);
+        List<Function<Generator, Module>> networks =
+                List.of(
+                        g -> ConvNet.of(8, 3, g),
+                        g -> ResNet.resnet18(8, false, g),
+                        g -> ResNet.resnet50(new ResNet.Options(ResNet.Stem.CIFAR, 8, false), g));
+        for (Function<Generator, Module> network : networks) {
+            with(
+                    network,
+                    made -> {
+                        ((Backbone) made).forward(images).sum().backward();
+                        made.parameters()
+                                .forEach(
+                                        (key, w) -> {
+                                            if (w.dim() == 4 && w.shape().get(3) > 1) {
+                                                assertChannelsLast(key, w);
+                                                assertChannelsLast(key, w.grad());
+                                            }
+                                        });
+                    });
+        }
+    }
+
+    private static void assertChannelsLast(String key, Tensor tensor) {
+        assertThat(tensor.strides()[1]).as(key).isEqualTo(1);
+    }
+
     /// Per block `9 · in · out + 2 · out`; for 3 → 32 → 64 → 128 → 256: 928 + 18,560 + 73,984 +
     /// 295,424.
     @Test

@@ -1,5 +1,7 @@
 package dev.balboa.optim;
 
+import static dev.balboa.tensor.MemoryFormat.CHANNELS_LAST;
+import static dev.balboa.tensor.MemoryFormat.CONTIGUOUS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -7,9 +9,11 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balboa.autograd.Autograd;
 import dev.balboa.tensor.DType;
+import dev.balboa.tensor.MemoryFormat;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import dev.balboa.testkit.Goldens;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,6 +197,49 @@ class OptimizerGoldenTest {
         }
         assertThat(doubles(slice)).isEqualTo(doubles(dense));
         assertThat(doubles(whole.narrow(1, 2, 2))).containsExactly(2, 3, 6, 7, 10, 11);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sgd momentum decay",
+                "adam options",
+                "adamw options",
+                "rmsprop options",
+                "lars"
+            })
+    void theOrderInMemoryChangesNoStep(String name) {
+        Tensor values = Tensor.arange(0.0, 120, 1, DType.FLOAT64).reshape(2, 5, 3, 4).sin();
+        Tensor target = Tensor.arange(0.0, 120, 1, DType.FLOAT64).reshape(2, 5, 3, 4).cos();
+        List<double[]> ends = new ArrayList<>();
+        for (MemoryFormat ofWeight : List.of(CONTIGUOUS, CHANNELS_LAST)) {
+            for (MemoryFormat ofGradient : List.of(CONTIGUOUS, CHANNELS_LAST)) {
+                Tensor w = values.contiguous(ofWeight).detach().copy().requiresGrad_(true);
+                parameters.clear();
+                parameters.put("a", w);
+                parameters.put("b", Tensor.ones(Shape.of(5), DType.FLOAT64));
+                parameters.get("b").requiresGrad_(true);
+                try (Optimizer optimizer = make(name)) {
+                    for (int k = 0; k < 3; k++) {
+                        w.setGrad(w.detach().sub(target).contiguous(ofGradient));
+                        optimizer.step();
+                    }
+                    ends.add(doubles(w));
+                    optimizer
+                            .state()
+                            .forEach(
+                                    (key, state) -> {
+                                        if (state.dim() == 4) ends.add(doubles(state));
+                                    });
+                }
+                assertThat(w.strides()).isEqualTo(values.contiguous(ofWeight).strides());
+            }
+        }
+        int each = ends.size() / 4;
+        for (int i = each; i < ends.size(); i++) {
+            // norms of LARS add up in another order
+            assertThat(ends.get(i)).containsExactly(ends.get(i % each), within(1e-14));
+        }
     }
 
     @Test

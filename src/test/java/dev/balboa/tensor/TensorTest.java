@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /// Making, reading and computing with tensors. The oracle is arithmetic done by hand; the breadth
@@ -115,6 +116,25 @@ class TensorTest {
         Tensor copy = matrix.copy();
         copy.zero_();
         assertThat(matrix).hasValues(0, 0, 0, 4, 5, 6);
+    }
+
+    /// PyTorch's `preserve_format`: dense strides are kept, gaps closed, what is expanded is made.
+    @Test
+    void whatIsMadeLikeATensorLiesInMemoryAsItDoes() {
+        Tensor image = Tensor.zeros(Shape.of(2, 3, 4, 5));
+        Tensor last = image.contiguous(MemoryFormat.CHANNELS_LAST);
+        for (Function<Tensor, Tensor> like :
+                List.<Function<Tensor, Tensor>>of(
+                        Tensor::zerosLike,
+                        Tensor::onesLike,
+                        Tensor::emptyLike,
+                        other -> Tensor.fullLike(other, 3))) {
+            assertThat(like.apply(image).strides()).containsExactly(60, 20, 5, 1);
+            assertThat(like.apply(last).strides()).containsExactly(60, 1, 15, 3);
+            assertThat(like.apply(last.narrow(3, 0, 2)).strides()).containsExactly(24, 1, 6, 3);
+            assertThat(like.apply(Tensor.zeros(Shape.of(1, 2)).expand(3, 2)).strides())
+                    .containsExactly(2, 1);
+        }
     }
 
     @Test
