@@ -53,7 +53,12 @@ public enum Implementation {
     JAVACPP("JavaCPP", Work.MUL, Work.BACKWARD, Work.DIM),
     /// The same with `noPointerGC` and `maxPhysicalBytes=0`: no registration of pointers, no read
     /// of `/proc` per pointer.
-    JAVACPP_TUNED("JavaCPP tuned", Work.MUL, Work.BACKWARD, Work.DIM);
+    JAVACPP_TUNED("JavaCPP tuned", Work.MUL, Work.BACKWARD, Work.DIM),
+    /// The matrix products of the work by libtorch, and nothing else. No peer but a limit: it
+    /// computes no result.
+    PRODUCTS("its products alone", works(Suite.LOSS, Suite.EVAL)),
+    /// The same of convolutions.
+    CONVOLUTIONS("its convolutions alone", Work.RESNET18_STEP, Work.CONVNET_STEP);
 
     private final String label;
     private final Set<Work> works;
@@ -86,6 +91,11 @@ public enum Implementation {
                     true;
             default -> false;
         };
+    }
+
+    /// Whether it is only the part of the work that none can leave out, and no result.
+    public boolean isLimit() {
+        return this == PRODUCTS || this == CONVOLUTIONS;
     }
 
     /// What the values of the gate may differ by; they are of the order of 1.
@@ -139,6 +149,8 @@ public enum Implementation {
             case JAVACPP, JAVACPP_TUNED -> JavaCppSubjects.of(work);
             case DJL -> DjlSubjects.of(work);
             case IMAGEIO -> DecodeSubjects.byImageIo();
+            case PRODUCTS -> ProductsAlone.of(work);
+            case CONVOLUTIONS -> ConvolutionsAlone.of(work);
             default -> throw new IllegalArgumentException(label + " runs in bench/python/peer.py");
         };
     }

@@ -13,6 +13,12 @@ final class StepInputs {
     /// Steps whose losses the gate looks at.
     static final int GATE_STEPS = 3;
 
+    /// Pairs in the batch of ResNet-18.
+    static final int RESNET_BATCH = 64;
+
+    /// Pairs in the batch of the small network.
+    static final int CONVNET_BATCH = 16;
+
     private static final int SIDE = 32;
     private static final int ROWS_OF_AN_IMAGE = 3 * SIDE * SIDE / Noise.DIMS;
     private static final long ROWS_BETWEEN_WEIGHTS = 4_096;

@@ -24,8 +24,6 @@ import java.util.function.Supplier;
 /// @param optimizer over what is trained
 record StepSubject(Supplier<Tensor> forward, Sgd optimizer) implements Subject {
     private static final Sgd.Config SGD = new Sgd.Config(0.03, 0.9, 5e-4, false);
-    private static final int RESNET_BATCH = 64;
-    private static final int CONVNET_BATCH = 16;
 
     private static StepSubject of(Module module, Supplier<Tensor> forward) {
         StepInputs.initialise(module);
@@ -38,8 +36,8 @@ record StepSubject(Supplier<Tensor> forward, Sgd optimizer) implements Subject {
             ResNet backbone = ResNet.resnet18(ResNet.Options.cifar(), generator);
             Heads heads = Heads.simSiam(backbone.features(), OptionalInt.empty());
             SimSiam method = SimSiam.of(backbone, heads, generator);
-            Tensor first = StepInputs.firstViews(RESNET_BATCH);
-            Tensor second = StepInputs.secondViews(RESNET_BATCH);
+            Tensor first = StepInputs.firstViews(StepInputs.RESNET_BATCH);
+            Tensor second = StepInputs.secondViews(StepInputs.RESNET_BATCH);
             return of(method, () -> simSiam(method, first, second));
         }
     }
@@ -57,8 +55,8 @@ record StepSubject(Supplier<Tensor> forward, Sgd optimizer) implements Subject {
     static StepSubject convNet() {
         try (Generator generator = Generator.of(0)) {
             SimClr method = SmallNetwork.simClr(generator);
-            Tensor first = StepInputs.firstViews(CONVNET_BATCH);
-            Tensor second = StepInputs.secondViews(CONVNET_BATCH);
+            Tensor first = StepInputs.firstViews(StepInputs.CONVNET_BATCH);
+            Tensor second = StepInputs.secondViews(StepInputs.CONVNET_BATCH);
             return of(method, () -> simClr(method, first, second));
         }
     }

@@ -37,7 +37,8 @@ final class Chart {
     }
 
     private static String svg(List<Row> all) {
-        List<Row> rows = all.stream().filter(row -> Double.isFinite(row.ratio())).toList();
+        List<Row> rows =
+                all.stream().filter(row -> Double.isFinite(row.ratio()) && !row.isLimit()).toList();
         int height = TOP + LINE * rows.size() + LINE;
         StringBuilder svg = new StringBuilder();
         svg.append(

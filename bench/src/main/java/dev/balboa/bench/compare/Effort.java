@@ -15,8 +15,8 @@ record Effort(int forks, int rounds, int warmMillis, int sampleMillis, int start
     static Effort full(Suite suite) {
         return switch (suite) {
             case OPS, AUGMENT, STARTUP -> new Effort(2, 12, 2_000, 120, 11);
-            case LOSS -> new Effort(2, 8, 1_500, 120, 0);
-            case STEP -> new Effort(2, 6, 2_000, 120, 0);
+            case LOSS -> new Effort(2, 8, 2_500, 120, 0);
+            case STEP -> new Effort(2, 6, 4_000, 240, 0);
             case TRAIN -> new Effort(2, 4, 2_000, 120, 5);
             case EVAL -> new Effort(2, 5, 2_000, 120, 0);
         };

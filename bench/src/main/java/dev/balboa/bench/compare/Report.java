@@ -45,7 +45,7 @@ final class Report {
                 ### Targets
 
                 %s
-                ### Where Balboa loses
+                %s### Where Balboa loses
 
                 %s"""
                 .formatted(
@@ -61,6 +61,7 @@ final class Report {
                         Chart.file(suite),
                         Table.of(measured.rows()),
                         targets(targets, measured.rows()),
+                        Limits.section(measured.rows()),
                         losses(measured.rows()));
     }
 
@@ -101,7 +102,7 @@ final class Report {
     }
 
     private static String losses(List<Row> rows) {
-        List<Row> lost = rows.stream().filter(row -> row.ratio() < 1).toList();
+        List<Row> lost = rows.stream().filter(row -> row.ratio() < 1 && !row.isLimit()).toList();
         if (lost.isEmpty()) return "In no row of this table.\n";
         return lost.stream()
                 .map(

@@ -2,6 +2,8 @@ package dev.balboa.bench.compare;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.balboa.bench.Implementation;
+import java.util.Arrays;
 
 /// One line of the table: Balboa against one peer.
 ///
@@ -12,6 +14,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// @param peer of the peer, in the same rounds
 record Row(String work, String unit, String peerName, Samples balboa, Samples peer) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// Whether the peer is only a part of the work that none can leave out.
+    boolean isLimit() {
+        return Arrays.stream(Implementation.values())
+                .anyMatch(peer -> peer.isLimit() && peer.label().equals(peerName));
+    }
 
     /// Median of the peer over median of Balboa: above 1, Balboa needs less. NaN or infinite if
     /// Balboa needs nothing.
