@@ -220,5 +220,7 @@ BAL_API double bal_bench_mul(bal_tensor a, bal_tensor b, int64_t rounds);
 BAL_API double bal_bench_backward(bal_tensor a, bal_tensor b, int64_t rounds);
 BAL_API double bal_bench_product_pointwise(bal_tensor a, bal_tensor b, int64_t rounds);
 BAL_API double bal_bench_temporaries(bal_tensor a, int64_t rounds);
+/* so many float32 multiply-adds in registers, on all of libtorch's threads: what no product can beat */
+BAL_API double bal_bench_multiply_adds(int64_t count, int64_t rounds);
 
 #endif

@@ -1,4 +1,5 @@
 // The same work in C++, so that a benchmark can say what the way through Java costs.
+#include <ATen/Parallel.h>
 #include <ATen/ops/add.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/mul.h>
@@ -6,9 +7,11 @@
 #include <ATen/ops/sum.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <atomic>
 #include <chrono>
 
 #include "handles.h"
+#include "products.h"
 
 using namespace balboa;
 
@@ -50,4 +53,14 @@ double bal_bench_product_pointwise(bal_tensor a, bal_tensor b, int64_t rounds) {
 double bal_bench_temporaries(bal_tensor a, int64_t rounds) {
   Borrowed x(a);
   return nanoseconds_per_round(rounds, [&] { at::Tensor result = at::add(at::mul(*x, *x), *x); });
+}
+
+double bal_bench_multiply_adds(int64_t count, int64_t rounds) {
+  std::atomic<float> sink{0};
+  return nanoseconds_per_round(rounds, [&] {
+    int64_t threads = at::get_num_threads();
+    at::parallel_for(0, threads, 1, [&](int64_t begin, int64_t end) {
+      sink = multiply_adds(count / threads * (end - begin));
+    });
+  });
 }

@@ -1,4 +1,5 @@
-// Tiles on the CPU: products by libtorch, everything between them in one pass over each tile.
+// Tiles on the CPU: products by libtorch, or by our own kernel where that is the faster one, everything between them in
+// one pass over each tile.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/empty.h>
@@ -11,6 +12,7 @@
 #include <limits>
 
 #include "contrastive_rows.h"
+#include "products.h"
 #include "tiles.h"
 
 namespace balboa {
@@ -77,6 +79,7 @@ class Tiles {
     double bound = pairs.bound();
     bounded_ = pairs.symmetric && 2 * bound <= SAFE_RANGE<T>;
     shift_ = static_cast<T>(bound);
+    if (own_products()) turn();
   }
 
   at::Tensor forward() const {
@@ -100,7 +103,7 @@ class Tiles {
       Buffer buffer(*this);
       for (Span row : rows) {
         auto tile = shares(row, columns[k], lse, gradient, buffer, nullptr);
-        columns[k].of(sums).addmm_(tile.t(), row.of(left_));
+        add_product(tile, true, row.of(left_), columns[k].of(sums));
       }
     });
   }
@@ -120,8 +123,8 @@ class Tiles {
   // The scores of rows and columns, minus infinity where they are not compared; and their derivatives, if wanted.
   at::Tensor scores(Span rows, Span columns, Buffer& buffer, bool derivatives) const {
     auto tile = buffer.scores.narrow(0, 0, rows.size * columns.size).view({rows.size, columns.size});
-    at::mm_out(tile, rows.of(left_), columns.of(right_).t());
     T* s = tile.template data_ptr<T>();
+    products(rows, columns, tile);
     if (wave_ && derivatives) wave_->scores(s, buffer.slopes.data(), tile.numel());
     if (wave_ && !derivatives) wave_->scores(s, tile.numel());
     if (pairs_.symmetric) {
@@ -130,6 +133,47 @@ class Tiles {
       });
     }
     return tile;
+  }
+
+  static bool own_products() { return std::is_same<T, float>::value && has_products(); }
+
+  // The columns' rows with the directions outermost, span by span, as product() needs its right factor.
+  void turn() {
+    turned_ = at::empty_like(right_);
+    auto columns = spans(right_.size(0));
+    int64_t dims = right_.size(1);
+    at_once(columns.size(), [&](int64_t k) {
+      Plain plain;
+      auto place = turned_.view({-1}).narrow(0, columns[k].begin * dims, columns[k].size * dims);
+      place.view({dims, columns[k].size}).copy_(columns[k].of(right_).t());
+    });
+  }
+
+  // The tile's products of rows.
+  void products(Span rows, Span columns, at::Tensor& tile) const {
+    if constexpr (std::is_same<T, float>::value) {
+      if (own_products()) {
+        int64_t dims = right_.size(1);
+        const float* left = left_.template const_data_ptr<float>() + rows.begin * dims;
+        const float* right = turned_.template const_data_ptr<float>() + columns.begin * dims;
+        Factors factors{left, dims, 1, right, columns.size, rows.size, columns.size, dims};
+        return product(factors, tile.template data_ptr<float>(), columns.size, false);
+      }
+    }
+    at::mm_out(tile, rows.of(left_), columns.of(right_).t());
+  }
+
+  // Adds the product of a tile, or of its transpose, with rows to sums.
+  static void add_product(const at::Tensor& tile, bool transposed, const at::Tensor& rows, at::Tensor sums) {
+    if constexpr (std::is_same<T, float>::value) {
+      if (own_products()) {
+        int64_t width = tile.size(1), dims = rows.size(1);
+        Factors factors{tile.template const_data_ptr<float>(), transposed ? 1 : width, transposed ? width : 1,
+                        rows.template const_data_ptr<float>(), dims, sums.size(0), dims, rows.size(0)};
+        return product(factors, sums.template data_ptr<float>(), dims, true);
+      }
+    }
+    sums.addmm_(transposed ? tile.t() : tile, rows);
   }
 
   void times_slopes(T* tile, int64_t count, const Buffer& buffer) const {
@@ -179,8 +223,8 @@ class Tiles {
         received[row] += pulls(s + i * columns.size, buffer.slopes_of(i, columns.size), weight + columns.begin, weight[row],
                                pull + columns.begin, pull[row], shift_, others, columns.size);
       }
-      rows.of(sums).addmm_(tile, columns.of(right_));
-      if (a != b) columns.of(sums).addmm_(tile.t(), rows.of(right_));
+      add_product(tile, false, columns.of(right_), rows.of(sums));
+      if (a != b) add_product(tile, true, rows.of(right_), columns.of(sums));
     });
     bias = pulled * weights;
   }
@@ -220,7 +264,7 @@ class Tiles {
       Buffer buffer(*this);
       for (Span column : columns) {
         auto tile = shares(rows[k], column, lse, gradient, buffer, received);
-        rows[k].of(sums).addmm_(tile, column.of(right_));
+        add_product(tile, false, column.of(right_), rows[k].of(sums));
       }
     });
   }
@@ -247,6 +291,7 @@ class Tiles {
 
   const Pairs& pairs_;
   at::Tensor left_, right_, bias_;
+  at::Tensor turned_;  // the numbers of right_, if products are our own
   std::optional<Wave<T>> wave_;
   bool bounded_;
   T shift_;

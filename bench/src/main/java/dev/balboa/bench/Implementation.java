@@ -54,10 +54,10 @@ public enum Implementation {
     /// The same with `noPointerGC` and `maxPhysicalBytes=0`: no registration of pointers, no read
     /// of `/proc` per pointer.
     JAVACPP_TUNED("JavaCPP tuned", Work.MUL, Work.BACKWARD, Work.DIM),
-    /// The matrix products of the work by libtorch, and nothing else. No peer but a limit: it
-    /// computes no result.
-    PRODUCTS("its products alone", works(Suite.LOSS, Suite.EVAL)),
-    /// The same of convolutions.
+    /// The multiply-adds of the work's products in registers, and nothing else. No peer but a
+    /// limit: it computes no result.
+    MULTIPLY_ADDS("its multiply-adds alone", works(Suite.LOSS, Suite.EVAL)),
+    /// The work's convolutions by libtorch, and nothing else; a limit likewise.
     CONVOLUTIONS("its convolutions alone", Work.RESNET18_STEP, Work.CONVNET_STEP);
 
     private final String label;
@@ -95,7 +95,7 @@ public enum Implementation {
 
     /// Whether it is only the part of the work that none can leave out, and no result.
     public boolean isLimit() {
-        return this == PRODUCTS || this == CONVOLUTIONS;
+        return this == MULTIPLY_ADDS || this == CONVOLUTIONS;
     }
 
     /// What the values of the gate may differ by; they are of the order of 1.
@@ -149,7 +149,7 @@ public enum Implementation {
             case JAVACPP, JAVACPP_TUNED -> JavaCppSubjects.of(work);
             case DJL -> DjlSubjects.of(work);
             case IMAGEIO -> DecodeSubjects.byImageIo();
-            case PRODUCTS -> ProductsAlone.of(work);
+            case MULTIPLY_ADDS -> MultiplyAdds.of(work);
             case CONVOLUTIONS -> ConvolutionsAlone.of(work);
             default -> throw new IllegalArgumentException(label + " runs in bench/python/peer.py");
         };

@@ -58,6 +58,10 @@ public final class ProcessAbi {
             NativeLibraries.bind(
                     "bal_bench_temporaries",
                     FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle BENCH_MULTIPLY_ADDS =
+            NativeLibraries.bind(
+                    "bal_bench_multiply_adds",
+                    FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG, JAVA_LONG));
 
     private ProcessAbi() {}
 
@@ -200,6 +204,15 @@ public final class ProcessAbi {
     public static double benchTemporaries(long a, long rounds) {
         try {
             return (double) BENCH_TEMPORARIES.invokeExact(a, rounds);
+        } catch (Throwable t) {
+            throw Abi.linkageBug(t);
+        }
+    }
+
+    /// `bal_bench_multiply_adds` of balboa.h.
+    public static double benchMultiplyAdds(long count, long rounds) {
+        try {
+            return (double) BENCH_MULTIPLY_ADDS.invokeExact(count, rounds);
         } catch (Throwable t) {
             throw Abi.linkageBug(t);
         }
