@@ -1,15 +1,26 @@
 // Blocks of rows and two vectors of columns, whose sums stay in registers while both factors pass by once.
 #include "products.h"
 
+#include <algorithm>
 #include <cstring>
+#include <vector>
 
 #include "vectors.h"
 
 namespace balboa {
 namespace {
 
-#define WIDE __attribute__((target("arch=x86-64-v4,prefer-vector-width=512")))
-#define NARROW __attribute__((target("arch=x86-64-v3")))
+#if defined(__x86_64__) && defined(__linux__)
+#define WIDE __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma,prefer-vector-width=512")))
+#define NARROW __attribute__((target("avx2,fma")))
+#define SUPPORTS(feature) __builtin_cpu_supports(feature)
+#define IS(maker) __builtin_cpu_is(maker)
+#else
+#define WIDE
+#define NARROW
+#define SUPPORTS(feature) false
+#define IS(maker) false
+#endif
 
 typedef float Wide __attribute__((vector_size(64)));
 typedef float Narrow __attribute__((vector_size(32)));
@@ -45,18 +56,6 @@ BAL_INLINE void block(const Factors& f, int64_t row, int64_t column, float* resu
   }
 }
 
-// The columns that fill no vector.
-BAL_INLINE void rest(const Factors& f, int64_t column, float* result, int64_t result_row, bool add) {
-  for (int64_t i = 0; i < f.rows; i++) {
-    for (int64_t j = column; j < f.columns; j++) {
-      float sum = 0;
-      for (int64_t k = 0; k < f.depth; k++) sum += f.left[i * f.left_row + k * f.left_column] * f.right[k * f.right_row + j];
-      float& place = result[i * result_row + j];
-      place = add ? place + sum : sum;
-    }
-  }
-}
-
 // All rows of some columns, as many at once as registers hold.
 template <class V, int MOST, int VECTORS>
 BAL_INLINE void panel(const Factors& f, int64_t column, float* result, int64_t result_row, bool add) {
@@ -66,12 +65,30 @@ BAL_INLINE void panel(const Factors& f, int64_t column, float* result, int64_t r
   for (; row < f.rows; row++) block<V, 1, VECTORS>(f, row, column, result, result_row, add);
 }
 
+// The columns that fill no vector, beside zeros that make it full.
+template <class V, int MOST>
+BAL_INLINE void rest(const Factors& f, int64_t column, float* result, int64_t result_row, bool add) {
+  int64_t width = f.columns - column;
+  std::vector<float> right(f.depth * LANES<V>), sums(f.rows * LANES<V>);
+  for (int64_t k = 0; k < f.depth; k++) std::copy_n(f.right + k * f.right_row + column, width, &right[k * LANES<V>]);
+  Factors full = f;
+  full.right = right.data();
+  full.right_row = LANES<V>;
+  panel<V, MOST, 1>(full, 0, sums.data(), LANES<V>, false);
+  for (int64_t i = 0; i < f.rows; i++) {
+    for (int64_t j = 0; j < width; j++) {
+      float& place = result[i * result_row + column + j];
+      place = (add ? place : 0) + sums[i * LANES<V> + j];
+    }
+  }
+}
+
 template <class V, int MOST>
 BAL_INLINE void whole(const Factors& f, float* result, int64_t result_row, bool add) {
   int64_t column = 0;
   for (; column + 2 * LANES<V> <= f.columns; column += 2 * LANES<V>) panel<V, MOST, 2>(f, column, result, result_row, add);
   for (; column + LANES<V> <= f.columns; column += LANES<V>) panel<V, MOST, 1>(f, column, result, result_row, add);
-  if (column < f.columns) rest(f, column, result, result_row, add);
+  if (column < f.columns) rest<V, MOST>(f, column, result, result_row, add);
 }
 
 // Enough chains that none waits for itself.
@@ -103,19 +120,19 @@ WIDE float wide_chains(int64_t count) { return chains<Wide>(count); }
 NARROW float narrow_chains(int64_t count) { return chains<Narrow>(count); }
 
 bool has_wide() {
-  static const bool found = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-                            __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq");
+  static const bool found = SUPPORTS("avx512f") && SUPPORTS("avx512vl") &&
+                            SUPPORTS("avx512bw") && SUPPORTS("avx512dq");
   return found;
 }
 
 bool has_narrow() {
-  static const bool found = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  static const bool found = SUPPORTS("avx2") && SUPPORTS("fma");
   return found;
 }
 
 }  // namespace
 
-bool has_products() { return __builtin_cpu_is("amd") && has_narrow(); }
+bool has_products() { return IS("amd") && has_narrow(); }
 
 void product(const Factors& factors, float* result, int64_t result_row, bool add) {
   if (has_wide()) {

@@ -1,5 +1,5 @@
 // Products of matrices that lie in a core's caches, for the tiles of kernels. MKL's kernels for
-// processors that are not Intel's reach four fifths of what their units can do, these nine tenths.
+// AMD's processors reach four fifths of what their units can do, these nine tenths.
 #pragma once
 #include <cstdint>
 

@@ -121,7 +121,9 @@ public final class Activations {
     public static Tensor gumbelSoftmax(
             Tensor logits, double tau, boolean hard, int dim, Generator generator) {
         if (!(tau > 0)) throw new IllegalArgumentException("tau: " + tau + " (expected: > 0)");
-        Tensor gumbels = Tensor.emptyLike(logits);
+        // contiguous as in PyTorch, whatever the order of the logits, on which the draws would
+        // depend
+        Tensor gumbels = Tensor.empty(logits.shape(), logits.dtype(), logits.device());
         EXPONENTIAL_INPLACE.frame().add(gumbels).addDefault().add(generator).inPlace(gumbels);
         Tensor soft = logits.sub(gumbels.log()).div(tau).softmax(dim);
         if (!hard) return soft;

@@ -137,7 +137,7 @@ class ContrastiveKernelTest {
     @ValueSource(ints = {0, 1, 2, 3, 63, 64, 65, 127, 129, 257, 600})
     void pairsOfAnyNumberAreTheMatrix(int rows) {
         for (double temperature : TEMPERATURES) {
-            for (int width : new int[] {1, 16, 19}) {
+            for (int width : new int[] {1, 16, 19, 33, 100}) {
                 List<Tensor> exact = pairInputs(DType.FLOAT64, rows, width);
                 Result expected =
                         Result.of(ContrastiveKernelTest::matrixOfPairs, exact, temperature);

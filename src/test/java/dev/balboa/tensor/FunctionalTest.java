@@ -135,4 +135,16 @@ class FunctionalTest {
         assertThatThrownBy(() -> Tensor.arange(3).combinations(99, false))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    /// PyTorch draws in the order of the places, whatever the order of the logits in memory.
+    @Test
+    void gumbelSoftmaxDrawsTheSameForAnyOrderInMemory() {
+        try (Generator first = Generator.of(5);
+                Generator second = Generator.of(5)) {
+            Tensor logits = Tensor.arange(0.0, 12, 1, DType.FLOAT32).reshape(4, 3).t();
+            Tensor turned = Activations.gumbelSoftmax(logits, 1, false, 1, first);
+            Tensor plain = Activations.gumbelSoftmax(logits.contiguous(), 1, false, 1, second);
+            assertThat(turned.sub(plain).abs().max().item()).isZero();
+        }
+    }
 }

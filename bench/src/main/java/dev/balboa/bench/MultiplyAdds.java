@@ -4,7 +4,7 @@ import dev.balboa.internal.ffm.ProcessAbi;
 import dev.balboa.tensor.Threads;
 
 /// As many multiply-adds as the matrix products of a work have, on numbers that stay in registers
-/// (`bal_bench_multiply_adds` of the shim): what no implementation of these products can beat.
+/// (`bal_bench_multiply_adds` of the shim): what nothing can beat that computes these products.
 ///
 /// @param count of them
 record MultiplyAdds(long count) implements Subject {
@@ -18,8 +18,8 @@ record MultiplyAdds(long count) implements Subject {
                         : ofLoss(2L * work.pairs()));
     }
 
-    /// Scores are symmetric, so half of them are enough: once forward, once backward, where each
-    /// pulls the rows of either side.
+    /// Scores are symmetric, so half of them are enough: once forward, once again backward, since
+    /// nobody kept them, where each pulls the rows of either side.
     private static long ofLoss(long rows) {
         return 4 * (rows * rows / 2) * LossInputs.DIMS;
     }
