@@ -57,7 +57,7 @@ class BackbonesTest {
     }
 
     @Test
-    void convolutionsAreChannelsLastAndTheirGradientsAndBuffersToo() {
+    void convolutionsAreChannelsLastAndTheirGradientsToo() {
         Tensor images = images(2, 32);
         List<Function<Generator, Module>> networks =
                 List.of(

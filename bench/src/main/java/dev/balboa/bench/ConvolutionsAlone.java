@@ -13,7 +13,7 @@ import java.util.Map;
 
 /// The convolutions of a training step, forward and backward, of both views, channels last, and
 /// nothing else: a limit for whoever trains by libtorch's convolutions.
-record ConvolutionsAlone(List<Convolution> convolutions) implements Subject {
+record ConvolutionsAlone(List<Convolution> convolutions) implements Limit {
     private static final int VIEWS = 2;
     private static final int SIDE = 32;
 
@@ -58,13 +58,6 @@ record ConvolutionsAlone(List<Convolution> convolutions) implements Subject {
             in = out;
         }
         return all;
-    }
-
-    /// Nothing: there is no result that a gate could look at.
-    @Override
-    public double[] result() {
-        run(1);
-        return new double[0];
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.balboa.bench;
+package dev.balboa.bench.compare;
 
 import dev.balboa.loss.NtXent;
 import dev.balboa.tensor.Generator;
@@ -7,8 +7,6 @@ import dev.balboa.tensor.Scope;
 import dev.balboa.tensor.Shape;
 import dev.balboa.tensor.Tensor;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /// NT-Xent of one large batch, forward and backward, as a whole process: `LargeLoss PAIRS`. Prints
@@ -16,8 +14,6 @@ import java.util.Locale;
 /// the variance of a score, the time, and the most memory the process had.
 final class LargeLoss {
     private static final int DIMS = 128;
-    private static final String PEAK = "VmHWM:";
-    private static final double KILOBYTES_PER_MB = 1024;
 
     private LargeLoss() {}
 
@@ -39,16 +35,7 @@ final class LargeLoss {
                     loss.item(),
                     Math.log(2.0 * pairs - 1),
                     (System.nanoTime() - start) / 1e9,
-                    peakMegabytes());
+                    PeakMemory.megabytes());
         }
-    }
-
-    private static double peakMegabytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                        .filter(line -> line.startsWith(PEAK))
-                        .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
-                        .findFirst()
-                        .orElseThrow()
-                / KILOBYTES_PER_MB;
     }
 }
