@@ -3,7 +3,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/mm.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
@@ -13,6 +12,7 @@
 
 #include "contrastive_rows.h"
 #include "products.h"
+#include "row_products.h"
 #include "tiles.h"
 
 namespace balboa {
@@ -74,12 +74,16 @@ template <class T>
 class Tiles {
  public:
   Tiles(const Pairs& pairs)
-      : pairs_(pairs), left_(pairs.left()), right_(pairs.columns), bias_(pairs.bias_or_zeros()), bounded_(false) {
+      : pairs_(pairs),
+        left_(pairs.left()),
+        right_(pairs.columns),
+        bias_(pairs.bias_or_zeros()),
+        products_(right_, tile_size(right_.size(0))),
+        bounded_(false) {
     if (!pairs.temperature.constant()) wave_.emplace(pairs.temperature);
     double bound = pairs.bound();
     bounded_ = pairs.symmetric && 2 * bound <= SAFE_RANGE<T>;
     shift_ = static_cast<T>(bound);
-    if (own_products()) turn();
   }
 
   at::Tensor forward() const {
@@ -124,7 +128,7 @@ class Tiles {
   at::Tensor scores(Span rows, Span columns, Buffer& buffer, bool derivatives) const {
     auto tile = buffer.scores.narrow(0, 0, rows.size * columns.size).view({rows.size, columns.size});
     T* s = tile.template data_ptr<T>();
-    products(rows, columns, tile);
+    products_(left_, rows.begin, rows.size, columns.begin, tile);
     if (wave_ && derivatives) wave_->scores(s, buffer.slopes.data(), tile.numel());
     if (wave_ && !derivatives) wave_->scores(s, tile.numel());
     if (pairs_.symmetric) {
@@ -135,38 +139,10 @@ class Tiles {
     return tile;
   }
 
-  static bool own_products() { return std::is_same<T, float>::value && has_products(); }
-
-  // The columns' rows with the directions outermost, span by span, as product() needs its right factor.
-  void turn() {
-    turned_ = at::empty_like(right_);
-    auto columns = spans(right_.size(0));
-    int64_t dims = right_.size(1);
-    at_once(columns.size(), [&](int64_t k) {
-      Plain plain;
-      auto place = turned_.view({-1}).narrow(0, columns[k].begin * dims, columns[k].size * dims);
-      place.view({dims, columns[k].size}).copy_(columns[k].of(right_).t());
-    });
-  }
-
-  // The tile's products of rows.
-  void products(Span rows, Span columns, at::Tensor& tile) const {
-    if constexpr (std::is_same<T, float>::value) {
-      if (own_products()) {
-        int64_t dims = right_.size(1);
-        const float* left = left_.template const_data_ptr<float>() + rows.begin * dims;
-        const float* right = turned_.template const_data_ptr<float>() + columns.begin * dims;
-        Factors factors{left, dims, 1, right, columns.size, rows.size, columns.size, dims};
-        return product(factors, tile.template data_ptr<float>(), columns.size, false);
-      }
-    }
-    at::mm_out(tile, rows.of(left_), columns.of(right_).t());
-  }
-
   // Adds the product of a tile, or of its transpose, with rows to sums.
   static void add_product(const at::Tensor& tile, bool transposed, const at::Tensor& rows, at::Tensor sums) {
     if constexpr (std::is_same<T, float>::value) {
-      if (own_products()) {
+      if (RowProducts::own(at::kFloat)) {
         int64_t width = tile.size(1), dims = rows.size(1);
         Factors factors{tile.template const_data_ptr<float>(), transposed ? 1 : width, transposed ? width : 1,
                         rows.template const_data_ptr<float>(), dims, sums.size(0), dims, rows.size(0)};
@@ -291,7 +267,7 @@ class Tiles {
 
   const Pairs& pairs_;
   at::Tensor left_, right_, bias_;
-  at::Tensor turned_;  // the numbers of right_, if products are our own
+  RowProducts products_;
   std::optional<Wave<T>> wave_;
   bool bounded_;
   T shift_;

@@ -2,14 +2,16 @@
 // matrix of products.
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/mm.h>
 #include <torch/library.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <functional>
 #include <limits>
 #include <vector>
 
+#include "row_products.h"
 #include "tiles.h"
 #include "vectors.h"
 
@@ -18,25 +20,47 @@ namespace {
 
 // A tile of products stays in a core's second cache; few queries make smaller ones, so that there are tiles for several
 // threads. Not for their number, on which no bit of the result may depend.
-constexpr int64_t MOST_QUERIES = 256, LEAST_QUERIES = 32, WANTED_TILES = 8, BANK = 1024;
+constexpr int64_t MOST_QUERIES = 256, LEAST_QUERIES = 32, WANTED_TILES = 8, COLUMNS = 256;
+// Rows of the bank that queries go over together: what is copied of them stays in a cache that the cores share.
+constexpr int64_t BANK = 2048;
+// Queries at a time: what each has found so far takes 8 bytes for each of twice the rows it looks for.
+constexpr int64_t GROUP = 4096;
+constexpr int64_t MOST_ROWS = int64_t(1) << 32;  // of which the number takes half of a candidate
 constexpr int64_t STRIDE = 16;  // columns that are passed over together where none is large enough
 
 int64_t tile_rows(int64_t queries) {
   return std::min(MOST_QUERIES, std::max(LEAST_QUERIES, (queries + WANTED_TILES - 1) / WANTED_TILES));
 }
 
-struct Candidate {
-  float product;
-  int64_t row;
+// A product and its row as one number: larger for the larger product, then for the earlier row. NaN is larger than any
+// other product, as topk has it.
+class Candidate {
+ public:
+  Candidate() : key_(0) {}
+  Candidate(float product, int64_t row) {
+    float sum = product + 0.0f;  // minus zero is no less than zero
+    uint32_t bits;
+    std::memcpy(&bits, &sum, sizeof bits);
+    // floats lie in the order of their bits, those below zero in the reverse one
+    uint32_t ordered = std::isnan(product) ? ~0u : bits ^ (bits >> 31 ? ~0u : 1u << 31);
+    key_ = uint64_t(ordered) << 32 | (~0u - static_cast<uint32_t>(row));
+  }
+
+  float product() const {
+    auto ordered = static_cast<uint32_t>(key_ >> 32);
+    if (ordered == ~0u) return std::numeric_limits<float>::quiet_NaN();
+    uint32_t bits = ordered ^ (ordered >> 31 ? 1u << 31 : ~0u);
+    float product;
+    std::memcpy(&product, &bits, sizeof product);
+    return product;
+  }
+
+  int64_t row() const { return ~0u - static_cast<uint32_t>(key_); }
+  bool operator>(const Candidate& other) const { return key_ > other.key_; }
+
+ private:
+  uint64_t key_;
 };
-
-// NaN is larger than any number, as topk has it.
-bool larger(float a, float b) { return a > b || (std::isnan(a) && !std::isnan(b)); }
-
-// The larger product first, then the earlier row.
-bool before(const Candidate& a, const Candidate& b) {
-  return larger(a.product, b.product) || (!larger(b.product, a.product) && a.row < b.row);
-}
 
 BAL_VECTORS bool any_above(const float* products, float least) {
   int found = 0;
@@ -54,12 +78,11 @@ class Best {
   void offer(const float* products, int64_t n, int64_t first_row) {
     for (int64_t j = 0; j < n; j += STRIDE) {
       int64_t columns = std::min(STRIDE, n - j);
-      if (full_ && columns == STRIDE && !any_above(products + j, least_)) continue;
+      if (columns == STRIDE && !any_above(products + j, least_)) continue;
       for (int64_t k = j; k < j + columns; k++) {
-        // no branch: which products get in, no processor can tell beforehand. NaN always does.
-        float product = products[k];
-        kept_[size_] = {product, first_row + k};
-        size_ += !(product <= least_) || (!full_ && product == least_);
+        // no branch: which products get in, no processor can tell beforehand
+        kept_[size_] = Candidate(products[k], first_row + k);
+        size_ += kept_[size_] > worst_;
       }
       if (size_ >= 2 * count_) cut();
     }
@@ -69,28 +92,60 @@ class Best {
   const std::vector<Candidate>& sorted() {
     cut();
     kept_.resize(count_);
-    std::sort(kept_.begin(), kept_.end(), before);
+    std::sort(kept_.begin(), kept_.end(), std::greater<>());
     return kept_;
   }
 
  private:
   void cut() {
     if (size_ < count_) return;
-    std::nth_element(kept_.begin(), kept_.begin() + (count_ - 1), kept_.begin() + size_, before);
+    std::nth_element(kept_.begin(), kept_.begin() + (count_ - 1), kept_.begin() + size_, std::greater<>());
     size_ = count_;
-    least_ = kept_[count_ - 1].product;
-    full_ = true;
+    worst_ = kept_[count_ - 1];
+    least_ = worst_.product();
   }
 
   int64_t count_, size_ = 0;
-  float least_ = -std::numeric_limits<float>::infinity();
-  bool full_ = false;
+  Candidate worst_;  // of those that stay, once there are enough
+  float least_ = std::numeric_limits<float>::quiet_NaN();  // its product; no product is at most NaN
   std::vector<Candidate> kept_;
 };
 
 void check_rows(const char* name, const at::Tensor& rows) {
   TORCH_CHECK(rows.dim() == 2 && rows.scalar_type() == at::kFloat && rows.layout() == at::kStrided, name, ": ",
               rows.scalar_type(), " ", rows.sizes(), " (expected: float32 [N, D], dense)");
+}
+
+void search(const at::Tensor& queries, const at::Tensor& bank, std::vector<Best>& best) {
+  int64_t rows = queries.size(0), tile_size = tile_rows(rows);
+  for (int64_t from = 0; from < bank.size(0); from += BANK) {
+    int64_t places = std::min(BANK, bank.size(0) - from);
+    RowProducts products(bank.narrow(0, from, places), COLUMNS);
+    at_once((rows + tile_size - 1) / tile_size, [&](int64_t k) {
+      Plain plain;
+      int64_t begin = k * tile_size, size = std::min(tile_size, rows - begin);
+      auto block = at::empty({size * COLUMNS}, queries.options());
+      for (int64_t column = 0; column < places; column += COLUMNS) {
+        int64_t n = std::min(COLUMNS, places - column);
+        auto tile = block.narrow(0, 0, size * n).view({size, n});
+        products(queries, begin, size, column, tile);
+        const float* p = tile.const_data_ptr<float>();
+        for (int64_t i = 0; i < size; i++) best[begin + i].offer(p + i * n, n, from + column);
+      }
+    });
+  }
+}
+
+void write(std::vector<Best>& best, int64_t count, float* products, int64_t* found) {
+  at::parallel_for(0, best.size(), 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      const auto& sorted = best[i].sorted();
+      for (int64_t k = 0; k < count; k++) {
+        products[i * count + k] = sorted[k].product();
+        found[i * count + k] = sorted[k].row();
+      }
+    }
+  });
 }
 
 std::tuple<at::Tensor, at::Tensor> nearest(const at::Tensor& queries, const at::Tensor& bank, int64_t count) {
@@ -100,32 +155,15 @@ std::tuple<at::Tensor, at::Tensor> nearest(const at::Tensor& queries, const at::
               bank.sizes(), ")");
   TORCH_CHECK(count >= 1 && count <= bank.size(0), "count: ", count, " (expected: 1 to ", bank.size(0),
               ", the rows of the bank)");
-  int64_t rows = queries.size(0), places = bank.size(0);
-  auto products = at::empty({rows, count}, queries.options());
-  auto found = at::empty({rows, count}, queries.options().dtype(at::kLong));
-  float* to_products = products.mutable_data_ptr<float>();
-  int64_t* to_found = found.mutable_data_ptr<int64_t>();
-  int64_t tile_size = tile_rows(rows);
-  at_once((rows + tile_size - 1) / tile_size, [&](int64_t tile) {
-    Plain plain;
-    int64_t begin = tile * tile_size, size = std::min(tile_size, rows - begin);
+  TORCH_CHECK(bank.size(0) <= MOST_ROWS, "bank: ", bank.sizes(), " (expected: at most ", MOST_ROWS, " rows)");
+  auto products = at::empty({queries.size(0), count}, queries.options());
+  auto found = at::empty({queries.size(0), count}, queries.options().dtype(at::kLong));
+  for (int64_t begin = 0; begin < queries.size(0); begin += GROUP) {
+    int64_t size = std::min(GROUP, queries.size(0) - begin);
     std::vector<Best> best(size, Best(count));
-    auto block = at::empty({size * BANK}, queries.options());
-    for (int64_t from = 0; from < places; from += BANK) {
-      int64_t n = std::min(BANK, places - from);
-      auto part = block.narrow(0, 0, size * n).view({size, n});
-      at::mm_out(part, queries.narrow(0, begin, size), bank.narrow(0, from, n).t());
-      const float* p = part.const_data_ptr<float>();
-      for (int64_t i = 0; i < size; i++) best[i].offer(p + i * n, n, from);
-    }
-    for (int64_t i = 0; i < size; i++) {
-      const auto& sorted = best[i].sorted();
-      for (int64_t k = 0; k < count; k++) {
-        to_products[(begin + i) * count + k] = sorted[k].product;
-        to_found[(begin + i) * count + k] = sorted[k].row;
-      }
-    }
-  });
+    search(queries.narrow(0, begin, size), bank, best);
+    write(best, count, products.mutable_data_ptr<float>() + begin * count, found.mutable_data_ptr<int64_t>() + begin * count);
+  }
   return {products, found};
 }
 

@@ -44,16 +44,19 @@ class NearestTest {
         }
     }
 
-    // sizes around those of a tile (32 to 256 × 1,024) and of a vector; all of the bank; one of it
+    // sizes around those of a tile (32 to 256 × 256), of a vector, of what of the bank (2,048) and
+    // of
+    // the queries (4,096) is gone over at a time; all of the bank; one of it
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1, 1",
         "1, 1, 3, 0",
         "3, 5, 4, 5",
-        "95, 1023, 8, 20",
+        "95, 255, 8, 20",
         "96, 1024, 8, 1024",
-        "97, 1025, 8, 200",
+        "97, 257, 8, 200",
         "200, 2100, 16, 7",
+        "4100, 2049, 3, 2",
         "5, 3000, 2, 1500",
         "2050, 1030, 4, 3"
     })
@@ -125,6 +128,14 @@ class NearestTest {
         Tensor bank = random(8, 200, 8);
         assertThat(nearest(queries.t(), bank.t(), 9).rows)
                 .isEqualTo(nearest(queries.t().contiguous(), bank.t().contiguous(), 9).rows);
+    }
+
+    @Test
+    void productsBelowZeroAreOrderedToo() {
+        Tensor bank = Tensor.of(new float[] {-3, -1e-40f, -1, -0f, -2, 0, 1e-40f}, Shape.of(7, 1));
+        Found found = nearest(Tensor.ones(Shape.of(1, 1)), bank, 7);
+        assertThat(found.rows).containsExactly(6, 3, 5, 1, 2, 4, 0);
+        assertThat(found.products).containsExactly(1e-40f, 0, 0, -1e-40f, -1, -2, -3);
     }
 
     @Test
