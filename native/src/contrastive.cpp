@@ -4,6 +4,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/arange.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/logsumexp.h>
 #include <ATen/ops/zeros.h>
 #include <c10/core/impl/LocalDispatchKeySet.h>
@@ -13,6 +14,7 @@
 #include <limits>
 
 #include "again.h"
+#include "partner_products.h"
 
 namespace balboa {
 
@@ -25,9 +27,14 @@ Temperature::Temperature(at::ArrayRef<double> given, bool detached) : numbers(gi
               ", scale ", numbers[constant() ? 0 : 3], " (expected: highest >= lowest, scale > 0)");
 }
 
-at::Tensor Pairs::weighted(const at::Tensor& sums) const {
-  auto result = metric.defined() ? sums * metric : sums;
-  return temperature.constant() ? result / temperature.lowest() : result;
+at::Tensor Pairs::weights() const {
+  if (!temperature.constant() || temperature.lowest() == 1) return metric;
+  return metric.defined() ? metric / temperature.lowest() : at::full({1}, 1 / temperature.lowest(), rows.options());
+}
+
+at::Tensor Pairs::left() const {
+  auto weights = this->weights();
+  return weights.defined() ? rows * weights : rows;
 }
 
 at::Tensor Pairs::bias_or_zeros() const {
@@ -36,8 +43,8 @@ at::Tensor Pairs::bias_or_zeros() const {
 
 double Pairs::bound() const {
   if (rows.size(0) == 0) return 0;
-  auto squares = rows * rows;
-  auto longest = (metric.defined() ? squares * metric.abs() : squares).sum(1).max().item<double>() / temperature.lowest();
+  auto weights = metric.defined() ? metric.abs().expand({rows.size(1)}) : at::Tensor();
+  auto longest = partner_products(rows, weights, 0).max().item<double>() / temperature.lowest();
   return longest + (bias.defined() ? bias.abs().max().item<double>() : 0);
 }
 
@@ -115,6 +122,12 @@ at::Tensor query_logsumexp(const at::Tensor& queries, const at::Tensor& keys, at
   return forward(queries_of(queries, keys, Temperature(temperature, detached)), operators);
 }
 
+// In place: nobody else has them.
+at::Tensor weigh(at::Tensor& sums, const Pairs& pairs) {
+  auto weights = pairs.weights();
+  return weights.defined() ? sums.mul_(weights) : sums;
+}
+
 at::Tensor or_none(const std::optional<at::Tensor>& tensor) { return tensor ? *tensor : at::Tensor(); }
 
 // Scores as operators that can be differentiated any number of times.
@@ -176,13 +189,13 @@ struct PairFunction : torch::autograd::Function<PairFunction> {
     auto pairs = pairs_of(saved[0], saved[1], saved[2], temperature, context->saved_data["partner"].toInt());
     auto sums = balboa::backward(pairs, saved[3], gradients[0], by_operators(context), false);
     variable_list results(7);
-    if (saved[0].requires_grad()) results[0] = pairs.weighted(sums.rows);
     if (saved[1].defined() && saved[1].requires_grad()) {
       auto products = pairs.rows * sums.rows;
       auto total = pairs.metric.size(0) == 1 ? products.sum(0).sum().view({1}) : products.sum(0);
       results[1] = total * (pairs.temperature.constant() ? 0.5 / pairs.temperature.lowest() : 0.5);
     }
     if (saved[2].defined() && saved[2].requires_grad()) results[2] = sums.bias;
+    if (saved[0].requires_grad()) results[0] = weigh(sums.rows, pairs);
     return results;
   }
 };
@@ -213,7 +226,7 @@ struct QueryFunction : torch::autograd::Function<QueryFunction> {
     auto pairs = queries_of(saved[0], saved[1], temperature);
     auto sums = balboa::backward(pairs, saved[2], gradients[0], by_operators(context), saved[1].requires_grad());
     variable_list results(5);
-    results[0] = pairs.weighted(sums.rows);
+    results[0] = weigh(sums.rows, pairs);
     results[1] = sums.columns;
     return results;
   }

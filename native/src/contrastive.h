@@ -30,8 +30,8 @@ struct Pairs {
   int64_t partner;  // where it is not 0, rows this far apart are not compared; of symmetric pairs no row is with itself
   bool symmetric;
 
-  at::Tensor weighted(const at::Tensor& sums) const;  // by the metric and a constant temperature
-  at::Tensor left() const { return weighted(rows); }
+  at::Tensor weights() const;  // the metric over a constant temperature, [D] or [1]; undefined where all are 1
+  at::Tensor left() const;     // the rows times the weights
   at::Tensor bias_or_zeros() const;
   double bound() const;  // of the absolute scores, bias included
 };

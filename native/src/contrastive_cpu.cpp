@@ -43,30 +43,32 @@ std::vector<Span> spans(int64_t rows) {
   return result;
 }
 
-// Calls body(i, j) for every pair of i <= j < count, in rounds in which no number comes twice: pairs of a round run at
-// once, and sums over rounds have one order. The rounds are those of a tournament in which each meets each.
+// Calls body(rows, columns) for one side of a part's square, and for squares along its diagonal of which both sides are
+// made: as small as pays.
 template <class F>
-void tournament(int64_t count, const F& body) {
-  at_once(count, [&](int64_t i) { body(i, i); });
+void halves(Span part, const F& body) {
+  if (part.size <= SMALLEST_TILE) return body(part, part);
+  int64_t half = (part.size / 2 + SMALLEST_TILE - 1) / SMALLEST_TILE * SMALLEST_TILE;
+  Span first{part.begin, half}, second{part.begin + half, part.size - half};
+  halves(first, body);
+  halves(second, body);
+  body(first, second);
+}
+
+// Calls body(rows, columns) for every pair of parts, once for both of its sides, in rounds in which no part comes twice:
+// pairs of a round run at once, and sums over rounds have one order. The rounds are those of a tournament in which each
+// meets each.
+template <class F>
+void tournament(const std::vector<Span>& parts, const F& body) {
+  int64_t count = parts.size();
+  at_once(count, [&](int64_t i) { halves(parts[i], body); });
   int64_t players = count + count % 2;
   for (int64_t round = 0; round < players - 1; round++) {
     at_once(players / 2, [&](int64_t k) {
       int64_t a = k == 0 ? players - 1 : (round + k) % (players - 1);
       int64_t b = (round + players - 1 - k) % (players - 1);
-      if (std::max(a, b) < count) body(std::min(a, b), std::max(a, b));
+      if (std::max(a, b) < count) body(parts[std::min(a, b)], parts[std::max(a, b)]);
     });
-  }
-}
-
-// Calls body(i, j) for the places of a tile that are not compared.
-template <class F>
-void for_excluded(Span rows, Span columns, int64_t partner, const F& body) {
-  for (int64_t i = 0; i < rows.size; i++) {
-    for (int64_t offset : {int64_t(0), partner, -partner}) {
-      int64_t j = rows.begin + i + offset - columns.begin;
-      if (j >= 0 && j < columns.size) body(i, j);
-      if (partner == 0) break;
-    }
   }
 }
 
@@ -75,10 +77,10 @@ class Tiles {
  public:
   Tiles(const Pairs& pairs)
       : pairs_(pairs),
-        left_(pairs.left()),
+        left_(pairs.rows),
         right_(pairs.columns),
         bias_(pairs.bias_or_zeros()),
-        products_(right_, tile_size(right_.size(0))),
+        products_(right_, pairs.weights(), tile_size(right_.size(0))),
         bounded_(false) {
     if (!pairs.temperature.constant()) wave_.emplace(pairs.temperature);
     double bound = pairs.bound();
@@ -102,41 +104,42 @@ class Tiles {
   // The same for the columns of pairs that are not symmetric, [K, D].
   void columns_backward(const at::Tensor& lse, const at::Tensor& gradient, at::Tensor& sums) const {
     auto rows = spans(left_.size(0)), columns = spans(right_.size(0));
+    auto left = pairs_.left();
     at_once(columns.size(), [&](int64_t k) {
       Plain plain;
       Buffer buffer(*this);
       for (Span row : rows) {
         auto tile = shares(row, columns[k], lse, gradient, buffer, nullptr);
-        add_product(tile, true, row.of(left_), columns[k].of(sums));
+        add_product(tile, true, row.of(left), columns[k].of(sums));
       }
     });
   }
 
  private:
-  // Of one thread: a tile, and the derivatives of its scores where they are not all the same.
+  // Of one thread: a tile, and the derivatives of the scores of one of its rows where they are not all the same.
   struct Buffer {
-    at::Tensor scores;
+    at::Tensor tile;
     std::vector<T> slopes;
     explicit Buffer(const Tiles& t)
-        : scores(at::empty({LARGEST_TILE * LARGEST_TILE}, t.left_.options())),
-          slopes(t.wave_ ? LARGEST_TILE * LARGEST_TILE : 0) {}
-    // Of a row of a tile, null where they are all the same.
-    const T* slopes_of(int64_t row, int64_t columns) const { return slopes.empty() ? nullptr : slopes.data() + row * columns; }
+        : tile(at::empty({LARGEST_TILE * LARGEST_TILE}, t.left_.options())), slopes(t.wave_ ? LARGEST_TILE : 0) {}
+    const T* row_slopes() const { return slopes.empty() ? nullptr : slopes.data(); }
   };
 
-  // The scores of rows and columns, minus infinity where they are not compared; and their derivatives, if wanted.
-  at::Tensor scores(Span rows, Span columns, Buffer& buffer, bool derivatives) const {
-    auto tile = buffer.scores.narrow(0, 0, rows.size * columns.size).view({rows.size, columns.size});
-    T* s = tile.template data_ptr<T>();
-    products_(left_, rows.begin, rows.size, columns.begin, tile);
-    if (wave_ && derivatives) wave_->scores(s, buffer.slopes.data(), tile.numel());
-    if (wave_ && !derivatives) wave_->scores(s, tile.numel());
-    if (pairs_.symmetric) {
-      for_excluded(rows, columns, pairs_.partner, [&](int64_t i, int64_t j) {
-        s[i * columns.size + j] = -std::numeric_limits<T>::infinity();
-      });
-    }
+  at::Tensor products(Span rows, Span columns, Buffer& buffer) const {
+    auto tile = buffer.tile.narrow(0, 0, rows.size * columns.size).view({rows.size, columns.size});
+    products_(left_, rows.begin, rows.size, columns.begin, columns.size, tile);
     return tile;
+  }
+
+  // Makes scores of a row's products, minus infinity where they are not compared; and their derivatives, if wanted.
+  void score(T* products, int64_t row, Span columns, Buffer& buffer, bool derivatives) const {
+    if (wave_ && derivatives) wave_->scores(products, buffer.slopes.data(), columns.size);
+    if (wave_ && !derivatives) wave_->scores(products, columns.size);
+    if (!pairs_.symmetric) return;
+    for (int64_t offset : {int64_t(0), pairs_.partner, -pairs_.partner}) {
+      int64_t j = row + offset - columns.begin;
+      if (j >= 0 && j < columns.size) products[j] = -std::numeric_limits<T>::infinity();
+    }
   }
 
   // Adds the product of a tile, or of its transpose, with rows to sums.
@@ -152,55 +155,52 @@ class Tiles {
     sums.addmm_(transposed ? tile.t() : tile, rows);
   }
 
-  void times_slopes(T* tile, int64_t count, const Buffer& buffer) const {
-    if (!wave_) return;
-    for (int64_t k = 0; k < count; k++) tile[k] *= buffer.slopes[k];
-  }
-
   at::Tensor triangle_forward() const {
-    auto parts = spans(left_.size(0));
     auto weights = bias_.exp();
     auto sums = at::zeros_like(bias_);
     T* sum = sums.template data_ptr<T>();
     const T* weight = weights.template const_data_ptr<T>();
-    tournament(parts.size(), [&](int64_t a, int64_t b) {
+    tournament(spans(left_.size(0)), [&](Span rows, Span columns) {
       Plain plain;
       Buffer buffer(*this);
-      Span rows = parts[a], columns = parts[b];
-      T* s = scores(rows, columns, buffer, false).template data_ptr<T>();
-      std::vector<T> unused(a == b ? columns.size : 0);
-      T* others = a == b ? unused.data() : sum + columns.begin;
+      T* s = products(rows, columns, buffer).template data_ptr<T>();
+      bool itself = rows.begin == columns.begin;
+      std::vector<T> unused(itself ? columns.size : 0);
+      T* others = itself ? unused.data() : sum + columns.begin;
       for (int64_t i = 0; i < rows.size; i++) {
         int64_t row = rows.begin + i;
-        sum[row] += exponentials(s + i * columns.size, weight + columns.begin, weight[row], shift_, others, columns.size);
+        T* s_row = s + i * columns.size;
+        score(s_row, row, columns, buffer, false);
+        sum[row] += exponentials(s_row, weight + columns.begin, weight[row], shift_, others, columns.size);
       }
     });
     return sums.log_().add_(shift_);
   }
 
   void triangle_backward(const at::Tensor& lse, const at::Tensor& gradient, at::Tensor& sums, at::Tensor& bias) const {
-    auto parts = spans(left_.size(0));
     auto weights = bias_.exp();
     auto pulling = gradient * (shift_ - lse).exp();
     auto pulled = at::zeros_like(lse);
     const T* weight = weights.template const_data_ptr<T>();
     const T* pull = pulling.template const_data_ptr<T>();
     T* received = pulled.template data_ptr<T>();
-    tournament(parts.size(), [&](int64_t a, int64_t b) {
+    tournament(spans(left_.size(0)), [&](Span rows, Span columns) {
       Plain plain;
       Buffer buffer(*this);
-      Span rows = parts[a], columns = parts[b];
-      auto tile = scores(rows, columns, buffer, true);
+      auto tile = products(rows, columns, buffer);
       T* s = tile.template data_ptr<T>();
-      std::vector<T> unused(a == b ? columns.size : 0);
-      T* others = a == b ? unused.data() : received + columns.begin;
+      bool itself = rows.begin == columns.begin;
+      std::vector<T> unused(itself ? columns.size : 0);
+      T* others = itself ? unused.data() : received + columns.begin;
       for (int64_t i = 0; i < rows.size; i++) {
         int64_t row = rows.begin + i;
-        received[row] += pulls(s + i * columns.size, buffer.slopes_of(i, columns.size), weight + columns.begin, weight[row],
-                               pull + columns.begin, pull[row], shift_, others, columns.size);
+        T* s_row = s + i * columns.size;
+        score(s_row, row, columns, buffer, true);
+        received[row] += pulls(s_row, buffer.row_slopes(), weight + columns.begin, weight[row], pull + columns.begin,
+                               pull[row], shift_, others, columns.size);
       }
       add_product(tile, false, columns.of(right_), rows.of(sums));
-      if (a != b) add_product(tile, true, rows.of(right_), columns.of(sums));
+      if (!itself) add_product(tile, true, rows.of(right_), columns.of(sums));
     });
     bias = pulled * weights;
   }
@@ -216,9 +216,10 @@ class Tiles {
       Buffer buffer(*this);
       std::vector<T> most(rows[k].size, -std::numeric_limits<T>::infinity()), sum(rows[k].size);
       for (Span column : columns) {
-        T* s = scores(rows[k], column, buffer, false).template data_ptr<T>();
+        T* s = products(rows[k], column, buffer).template data_ptr<T>();
         for (int64_t i = 0; i < rows[k].size; i++) {
           T* s_row = s + i * column.size;
+          score(s_row, rows[k].begin + i, column, buffer, false);
           T maximum = std::max(most[i], biased_maximum(s_row, bias + column.begin, column.size));
           // an infinite one is no shift: infinity and minus infinity are the result then, and not NaN
           T before = most[i] == maximum ? T(1) : std::exp(most[i] - maximum);
@@ -248,7 +249,7 @@ class Tiles {
   // The gradients of a tile's scores times their derivatives by products, of both directions where pairs are symmetric.
   at::Tensor shares(Span rows, Span columns, const at::Tensor& lse, const at::Tensor& gradient, Buffer& buffer,
                     T* received) const {
-    auto tile = scores(rows, columns, buffer, true);
+    auto tile = products(rows, columns, buffer);
     T* s = tile.template data_ptr<T>();
     const T* logs = lse.template const_data_ptr<T>();
     const T* g = gradient.template const_data_ptr<T>();
@@ -256,12 +257,14 @@ class Tiles {
     for (int64_t i = 0; i < rows.size; i++) {
       int64_t row = rows.begin + i;
       T* s_row = s + i * columns.size;
+      score(s_row, row, columns, buffer, true);
       T back = both_ways(s_row, bias + columns.begin, pairs_.symmetric ? bias[row] : T(0), g[row], logs[row],
                          pairs_.symmetric ? g + columns.begin : nullptr,
                          pairs_.symmetric ? logs + columns.begin : nullptr, columns.size);
       if (received != nullptr) received[row] += back;
+      const T* slopes = buffer.row_slopes();
+      for (int64_t j = 0; slopes != nullptr && j < columns.size; j++) s_row[j] *= slopes[j];
     }
-    times_slopes(s, tile.numel(), buffer);
     return tile;
   }
 

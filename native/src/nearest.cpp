@@ -120,7 +120,7 @@ void search(const at::Tensor& queries, const at::Tensor& bank, std::vector<Best>
   int64_t rows = queries.size(0), tile_size = tile_rows(rows);
   for (int64_t from = 0; from < bank.size(0); from += BANK) {
     int64_t places = std::min(BANK, bank.size(0) - from);
-    RowProducts products(bank.narrow(0, from, places), COLUMNS);
+    RowProducts products(bank.narrow(0, from, places), {}, COLUMNS);
     at_once((rows + tile_size - 1) / tile_size, [&](int64_t k) {
       Plain plain;
       int64_t begin = k * tile_size, size = std::min(tile_size, rows - begin);
@@ -128,7 +128,7 @@ void search(const at::Tensor& queries, const at::Tensor& bank, std::vector<Best>
       for (int64_t column = 0; column < places; column += COLUMNS) {
         int64_t n = std::min(COLUMNS, places - column);
         auto tile = block.narrow(0, 0, size * n).view({size, n});
-        products(queries, begin, size, column, tile);
+        products(queries, begin, size, column, n, tile);
         const float* p = tile.const_data_ptr<float>();
         for (int64_t i = 0; i < size; i++) best[begin + i].offer(p + i * n, n, from + column);
       }

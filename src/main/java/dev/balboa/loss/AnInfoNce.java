@@ -69,9 +69,8 @@ public record AnInfoNce(boolean publishedForm) {
     /// Without the matrix of similarities.
     private static Tensor tiled(Tensor z, Tensor metric) {
         long n = z.size(0) / 2;
-        Tensor scaled = z.mul(metric);
-        Tensor halfSquares = scaled.mul(z).sum(false, 1).mul(-0.5);
-        Tensor crossed = scaled.narrow(0, 0, n).mul(z.narrow(0, n, n)).sum(false, 1);
+        Tensor halfSquares = PartnerProducts.of(z, metric, 0).mul(-0.5);
+        Tensor crossed = PartnerProducts.of(z, metric, n);
         Tensor positives = Tensor.cat(List.of(crossed, crossed), 0).add(halfSquares.roll(n, 0));
         return LogSumExp.ofPairs(z, metric, halfSquares).sub(positives).mean();
     }

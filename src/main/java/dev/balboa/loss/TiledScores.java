@@ -21,9 +21,7 @@ record TiledScores(Tensor rows, TemperatureProfile profile, boolean detached)
 
     @Override
     public Tensor positives() {
-        long n = images();
-        Tensor cosines = rows.narrow(0, 0, n).mul(rows.narrow(0, n, n)).sum(false, 1);
-        Tensor scores = profile.divide(cosines, detached);
+        Tensor scores = profile.divide(PartnerProducts.of(rows, images()), detached);
         return Tensor.cat(List.of(scores, scores), 0);
     }
 
