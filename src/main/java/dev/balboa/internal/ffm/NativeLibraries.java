@@ -12,6 +12,8 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Opens shared libraries with `dlopen` and changes the process environment.
 ///
@@ -36,6 +38,8 @@ public final class NativeLibraries {
             SYSTEM.find("gnu_get_libc_version")
                     .map(symbol -> LINKER.downcallHandle(symbol, FunctionDescriptor.of(ADDRESS)))
                     .orElse(null);
+
+    private static final Set<CallShapes> BOUND = ConcurrentHashMap.newKeySet();
 
     private static volatile SymbolLookup shim;
 
@@ -136,7 +140,19 @@ public final class NativeLibraries {
         shim = SymbolLookup.libraryLookup(file, Arena.global());
     }
 
+    /// Makes the code for calls of Balboa's functions before there are any: it needs no library.
+    public static void prepareCalls() {
+        CallShapes.all()
+                .forEach(shape -> LINKER.downcallHandle(shape.descriptor(), shape.options()));
+    }
+
+    /// The shapes of what was bound so far.
+    static Set<CallShapes> bound() {
+        return Set.copyOf(BOUND);
+    }
+
     static MethodHandle bind(String name, FunctionDescriptor descriptor, Linker.Option... options) {
+        BOUND.add(CallShapes.of(descriptor, options));
         return LINKER.downcallHandle(shim.findOrThrow(name), descriptor, options);
     }
 

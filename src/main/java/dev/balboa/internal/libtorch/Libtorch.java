@@ -2,6 +2,7 @@ package dev.balboa.internal.libtorch;
 
 import dev.balboa.internal.ffm.NativeLibraries;
 import dev.balboa.internal.ffm.ProcessAbi;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -42,6 +43,7 @@ public final class Libtorch {
             LibtorchFolder source =
                     Settings.libtorch().map(Installed::find).orElseGet(Presets::find);
             Path shim = Shim.find();
+            Thread.ofPlatform().daemon().name("balboa-prepare").start(Libtorch::prepare);
             String version = source.open();
             openShim(shim, version);
             Installation loaded =
@@ -55,6 +57,12 @@ public final class Libtorch {
             failure = e;
             throw e;
         }
+    }
+
+    /// What is needed right after libtorch is open, and takes a third of the time of that.
+    private static void prepare() {
+        NativeLibraries.prepareCalls();
+        ManagementFactory.getOperatingSystemMXBean(); // is asked for the machine's memory
     }
 
     private static void checkSystem() {
