@@ -63,14 +63,17 @@ struct Axis {
     double scale = static_cast<double>(in) / static_cast<double>(out);
     double stretch = std::max(scale, 1.0);
     double support = (cubic ? 2 : 1) * stretch;
-    taps = std::min(in, static_cast<int64_t>(std::ceil(2 * support)) + 1);
+    auto centre_of = [&](int64_t i) { return (static_cast<double>(i) + 0.5) * scale; };
+    auto begin_of = [&](double centre) { return std::max<int64_t>(0, static_cast<int64_t>(centre - support + 0.5)); };
+    auto end_of = [&](double centre) { return std::min(in, static_cast<int64_t>(centre + support + 0.5)); };
+    taps = 1;
+    for (int64_t i = 0; i < out; i++) taps = std::max(taps, end_of(centre_of(i)) - begin_of(centre_of(i)));
     first.resize(out);
     weights.assign(out * taps, 0.0f);
     std::vector<double> raw(taps);
     for (int64_t i = 0; i < out; i++) {
-      double centre = (static_cast<double>(i) + 0.5) * scale;
-      int64_t begin = std::max<int64_t>(0, static_cast<int64_t>(centre - support + 0.5));
-      int64_t end = std::min(in, static_cast<int64_t>(centre + support + 0.5));
+      double centre = centre_of(i);
+      int64_t begin = begin_of(centre), end = end_of(centre);
       double total = 0;
       for (int64_t j = begin; j < end; j++) {
         raw[j - begin] = kernel(cubic, (static_cast<double>(j) + 0.5 - centre) / stretch);
@@ -103,16 +106,27 @@ BAL_VECTORS void weigh_rows(const float* f, int64_t stride, const float* w, int6
   weigh_rows_(f, stride, w, taps, out, n);
 }
 
-// A row of interleaved floats to three rows of planes. Reads one float behind the last pixel.
-BAL_VECTORS void weigh_columns(const float* in, const Axis& axis, float* r, float* g, float* b) {
+template <int TAPS>
+BAL_INLINE void weigh_columns_(const float* in, const Axis& axis, float* r, float* g, float* b) {
   const float* weights = axis.weights.data();
-  for (size_t i = 0; i < axis.first.size(); i++, weights += axis.taps) {
+  int64_t taps = TAPS == 0 ? axis.taps : TAPS;
+  for (size_t i = 0; i < axis.first.size(); i++, weights += taps) {
     const float* at = in + 3 * axis.first[i];
     Pixel sum = {};
-    for (int64_t k = 0; k < axis.taps; k++) sum += weights[k] * *reinterpret_cast<const Pixel*>(at + 3 * k);
+    for (int64_t k = 0; k < taps; k++) sum += weights[k] * *reinterpret_cast<const Pixel*>(at + 3 * k);
     r[i] = sum[0];
     g[i] = sum[1];
     b[i] = sum[2];
+  }
+}
+
+// A row of interleaved floats to three rows of planes. Reads one float behind the last pixel.
+BAL_VECTORS void weigh_columns(const float* in, const Axis& axis, float* r, float* g, float* b) {
+  switch (axis.taps) {
+    case 2: return weigh_columns_<2>(in, axis, r, g, b);
+    case 3: return weigh_columns_<3>(in, axis, r, g, b);
+    case 4: return weigh_columns_<4>(in, axis, r, g, b);
+    default: return weigh_columns_<0>(in, axis, r, g, b);
   }
 }
 
