@@ -19,7 +19,7 @@
 # Needs what native/build.sh and mvn need, and g++'s libasan and libubsan.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-kernels='TiledLossTest,ContrastiveKernelTest,LossGoldensTest,SslLossGoldensTest,NtXentTest,InfoNceTest,SupConTest,DclTest'
+kernels='TiledLossTest,ContrastiveKernelTest,RowOperatorsTest,LossGoldensTest,SslLossGoldensTest,NtXentTest,InfoNceTest,SupConTest,DclTest'
 kernels+=',DyStressTest,MaclTest,AnInfoNceTest,HierarchicalInfoNceTest,ContrastiveStabilityTest,ViewKernelTest,ViewsTest,TransformTest'
 kernels+=',PipelinesTest,AugmentationTest,LoaderTest,NearestTest,KnnSweepTest,KnnProbeTest,WeightedKnnTest,TurboJpegTest'
 kernels+=',ImageDecoderTest,DamagedImagesTest,OrientationTest,PackedImagesTest,PackTest,TruncatedPackTest'
