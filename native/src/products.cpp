@@ -1,8 +1,11 @@
 // Blocks of rows and two vectors of columns, whose sums stay in registers while both factors pass by once.
 #include "products.h"
 
+#include <ATen/Version.h>
+
 #include <algorithm>
 #include <cstring>
+#include <string>
 #include <vector>
 
 #include "vectors.h"
@@ -124,14 +127,20 @@ NARROW void narrow(const Factors& f, float* result, int64_t result_row, bool add
 WIDE float wide_chains(int64_t count) { return chains<Wide>(count); }
 NARROW float narrow_chains(int64_t count) { return chains<Narrow>(count); }
 
+// What libtorch may use, which ATEN_CPU_CAPABILITY makes less: AVX512, AVX2 or DEFAULT.
+const std::string& capability() {
+  static const std::string found = at::get_cpu_capability();
+  return found;
+}
+
 bool has_wide() {
-  static const bool found = SUPPORTS("avx512f") && SUPPORTS("avx512vl") &&
+  static const bool found = capability() == "AVX512" && SUPPORTS("avx512f") && SUPPORTS("avx512vl") &&
                             SUPPORTS("avx512bw") && SUPPORTS("avx512dq");
   return found;
 }
 
 bool has_narrow() {
-  static const bool found = SUPPORTS("avx2") && SUPPORTS("fma");
+  static const bool found = capability() != "DEFAULT" && SUPPORTS("avx2") && SUPPORTS("fma");
   return found;
 }
 

@@ -154,9 +154,9 @@ class TiledLossTest {
 
         Tensor f0 = z0.to(DType.FLOAT32);
         Tensor f1 = z1.to(DType.FLOAT32);
-        // at a temperature of 0.01 a log-sum-exp of 100 is rounded to 4e-6, and the gradient of a
-        // cosine is 100 times what its share is off
-        double tolerance = name.contains("cold") ? 5e-4 : 1e-5;
+        // at a temperature of 0.01 a score of 100 is rounded to 1e-5, and the gradient of a cosine
+        // is 100 times what its share is off; of two images nothing averages that
+        double tolerance = name.contains("cold") ? n == 2 ? 2e-3 : 2e-4 : 1e-5;
         Result.of(loss, f0, f1).requireLike(exact, tolerance);
 
         Tensor b0 = z0.to(DType.BFLOAT16);
