@@ -15,8 +15,9 @@ record Effort(int forks, int rounds, int warmMillis, int sampleMillis, int start
     static Effort full(Suite suite) {
         return switch (suite) {
             case OPS, AUGMENT, STARTUP -> new Effort(2, 12, 2_000, 120, 11);
-            case LOSS -> new Effort(2, 8, 2_500, 120, 0);
-            case STEP -> new Effort(2, 6, 4_000, 240, 0);
+            case LOSS -> new Effort(2, 8, 4_000, 120, 0);
+            // a JVM compiles for ten seconds what a step calls some hundred times
+            case STEP -> new Effort(2, 6, 12_000, 240, 0);
             case TRAIN -> new Effort(2, 4, 2_000, 120, 5);
             case EVAL -> new Effort(2, 5, 2_000, 120, 0);
         };
