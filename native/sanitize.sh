@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the native part with AddressSanitizer and UndefinedBehaviorSanitizer into target/sanitize, and runs the tests of
-# the kernels on it: contrastive tiles, views, nearest neighbours, batch norm, JPEG files, packs, the convolution guard, the allocator.
+# the kernels on it: contrastive tiles and rows, views, nearest neighbours, batch norm, JPEG files, packs, the convolution guard, the allocator.
 #
 #   native/sanitize.sh                            # all of them, about ten minutes on two cores
 #   native/sanitize.sh --torch DIR                # headers as for native/build.sh

@@ -63,18 +63,21 @@ struct Axis {
     double scale = static_cast<double>(in) / static_cast<double>(out);
     double stretch = std::max(scale, 1.0);
     double support = (cubic ? 2 : 1) * stretch;
-    auto centre_of = [&](int64_t i) { return (static_cast<double>(i) + 0.5) * scale; };
-    auto begin_of = [&](double centre) { return std::max<int64_t>(0, static_cast<int64_t>(centre - support + 0.5)); };
-    auto end_of = [&](double centre) { return std::min(in, static_cast<int64_t>(centre + support + 0.5)); };
-    taps = 1;
-    for (int64_t i = 0; i < out; i++) taps = std::max(taps, end_of(centre_of(i)) - begin_of(centre_of(i)));
+    std::vector<double> centres(out);
+    std::vector<int64_t> ends(out);
     first.resize(out);
+    taps = 1;
+    for (int64_t i = 0; i < out; i++) {
+      centres[i] = (static_cast<double>(i) + 0.5) * scale;
+      first[i] = std::max<int64_t>(0, static_cast<int64_t>(centres[i] - support + 0.5));
+      ends[i] = std::min(in, static_cast<int64_t>(centres[i] + support + 0.5));
+      taps = std::max(taps, ends[i] - first[i]);
+    }
     weights.assign(out * taps, 0.0f);
     std::vector<double> raw(taps);
     for (int64_t i = 0; i < out; i++) {
-      double centre = centre_of(i);
-      int64_t begin = begin_of(centre), end = end_of(centre);
-      double total = 0;
+      double centre = centres[i], total = 0;
+      int64_t begin = first[i], end = ends[i];
       for (int64_t j = begin; j < end; j++) {
         raw[j - begin] = kernel(cubic, (static_cast<double>(j) + 0.5 - centre) / stretch);
         total += raw[j - begin];

@@ -2,7 +2,6 @@
 #include "contrastive.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/addmm.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/logsumexp.h>
@@ -15,6 +14,7 @@
 
 #include "again.h"
 #include "partner_products.h"
+#include "rows.h"
 
 namespace balboa {
 
@@ -59,10 +59,8 @@ constexpr const char* PAIRS =
 constexpr const char* QUERIES =
     "query_logsumexp(Tensor queries, Tensor keys, float[] temperature, bool detached, bool operators) -> Tensor";
 
-void check_rows(const char* name, const at::Tensor& rows, const at::Tensor& like) {
-  TORCH_CHECK(rows.dim() == 2 && rows.layout() == at::kStrided, name, ": ", rows.sizes(), " (expected: [N, D], dense)");
-  TORCH_CHECK(rows.scalar_type() == at::kFloat || rows.scalar_type() == at::kDouble, name, ": ", rows.scalar_type(),
-              " (expected: float32 or float64)");
+void check_rows_like(const char* name, const at::Tensor& rows, const at::Tensor& like) {
+  check_rows(name, rows);
   TORCH_CHECK(rows.scalar_type() == like.scalar_type() && rows.device() == like.device(), name, ": ", rows.scalar_type(),
               " on ", rows.device(), " (expected: ", like.scalar_type(), " on ", like.device(), ")");
 }
@@ -76,7 +74,7 @@ void check_vector(const char* name, const at::Tensor& vector, int64_t size, cons
 
 Pairs pairs_of(const at::Tensor& rows, const std::optional<at::Tensor>& metric, const std::optional<at::Tensor>& bias,
                const Temperature& temperature, int64_t partner) {
-  check_rows("rows", rows, rows);
+  check_rows("rows", rows);
   if (metric && metric->defined()) {
     check_vector("metric", *metric, metric->dim() == 1 && metric->size(0) == 1 ? 1 : rows.size(1), rows);
   }
@@ -93,8 +91,8 @@ Pairs pairs_of(const at::Tensor& rows, const std::optional<at::Tensor>& metric, 
 }
 
 Pairs queries_of(const at::Tensor& queries, const at::Tensor& keys, const Temperature& temperature) {
-  check_rows("queries", queries, queries);
-  check_rows("keys", keys, queries);
+  check_rows("queries", queries);
+  check_rows_like("keys", keys, queries);
   TORCH_CHECK(queries.size(1) == keys.size(1), "keys: ", keys.sizes(), " (expected: [K, ", queries.size(1), "])");
   return Pairs{queries.contiguous().resolve_neg(), keys.contiguous().resolve_neg(), {}, {}, temperature, 0, false};
 }

@@ -3,7 +3,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
@@ -80,7 +79,7 @@ class Tiles {
         left_(pairs.rows),
         right_(pairs.columns),
         bias_(pairs.bias_or_zeros()),
-        products_(right_, pairs.weights(), tile_size(right_.size(0))),
+        products_(right_, pairs.weights(), tile_size(right_.size(0)), left_.size(0)),
         bounded_(false) {
     if (!pairs.temperature.constant()) wave_.emplace(pairs.temperature);
     double bound = pairs.bound();

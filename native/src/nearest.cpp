@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "row_products.h"
+#include "rows.h"
 #include "tiles.h"
 #include "vectors.h"
 
@@ -23,13 +24,19 @@ namespace {
 constexpr int64_t MOST_QUERIES = 256, LEAST_QUERIES = 32, WANTED_TILES = 8, COLUMNS = 256;
 // Rows of the bank that queries go over together: what is copied of them stays in a cache that the cores share.
 constexpr int64_t BANK = 2048;
-// Queries at a time: what each has found so far takes 8 bytes for each of twice the rows it looks for.
-constexpr int64_t GROUP = 4096;
+// Queries at a time, and the bytes of what they have found so far, of which there are 8 for each of twice the rows that a
+// query looks for.
+constexpr int64_t LARGEST_GROUP = 4096, GROUP_BYTES = 64 << 20;
 constexpr int64_t MOST_ROWS = int64_t(1) << 32;  // of which the number takes half of a candidate
 constexpr int64_t STRIDE = 16;  // columns that are passed over together where none is large enough
 
 int64_t tile_rows(int64_t queries) {
   return std::min(MOST_QUERIES, std::max(LEAST_QUERIES, (queries + WANTED_TILES - 1) / WANTED_TILES));
+}
+
+int64_t group_rows(int64_t count) {
+  int64_t bytes = static_cast<int64_t>(sizeof(int64_t)) * (2 * count + STRIDE);
+  return std::min(LARGEST_GROUP, std::max(MOST_QUERIES, GROUP_BYTES / bytes));
 }
 
 // A product and its row as one number: larger for the larger product, then for the earlier row. NaN is larger than any
@@ -111,16 +118,16 @@ class Best {
   std::vector<Candidate> kept_;
 };
 
-void check_rows(const char* name, const at::Tensor& rows) {
-  TORCH_CHECK(rows.dim() == 2 && rows.scalar_type() == at::kFloat && rows.layout() == at::kStrided, name, ": ",
-              rows.scalar_type(), " ", rows.sizes(), " (expected: float32 [N, D], dense)");
+void check_float(const char* name, const at::Tensor& rows) {
+  check_rows(name, rows);
+  TORCH_CHECK(rows.scalar_type() == at::kFloat, name, ": ", rows.scalar_type(), " (expected: float32)");
 }
 
 void search(const at::Tensor& queries, const at::Tensor& bank, std::vector<Best>& best) {
   int64_t rows = queries.size(0), tile_size = tile_rows(rows);
   for (int64_t from = 0; from < bank.size(0); from += BANK) {
     int64_t places = std::min(BANK, bank.size(0) - from);
-    RowProducts products(bank.narrow(0, from, places), {}, COLUMNS);
+    RowProducts products(bank.narrow(0, from, places), {}, COLUMNS, rows);
     at_once((rows + tile_size - 1) / tile_size, [&](int64_t k) {
       Plain plain;
       int64_t begin = k * tile_size, size = std::min(tile_size, rows - begin);
@@ -149,8 +156,8 @@ void write(std::vector<Best>& best, int64_t count, float* products, int64_t* fou
 }
 
 std::tuple<at::Tensor, at::Tensor> nearest(const at::Tensor& queries, const at::Tensor& bank, int64_t count) {
-  check_rows("queries", queries);
-  check_rows("bank", bank);
+  check_float("queries", queries);
+  check_float("bank", bank);
   TORCH_CHECK(queries.size(1) == bank.size(1), "queries: ", queries.sizes(), " (expected: rows as long as the bank's ",
               bank.sizes(), ")");
   TORCH_CHECK(count >= 1 && count <= bank.size(0), "count: ", count, " (expected: 1 to ", bank.size(0),
@@ -158,8 +165,9 @@ std::tuple<at::Tensor, at::Tensor> nearest(const at::Tensor& queries, const at::
   TORCH_CHECK(bank.size(0) <= MOST_ROWS, "bank: ", bank.sizes(), " (expected: at most ", MOST_ROWS, " rows)");
   auto products = at::empty({queries.size(0), count}, queries.options());
   auto found = at::empty({queries.size(0), count}, queries.options().dtype(at::kLong));
-  for (int64_t begin = 0; begin < queries.size(0); begin += GROUP) {
-    int64_t size = std::min(GROUP, queries.size(0) - begin);
+  int64_t group = group_rows(count);
+  for (int64_t begin = 0; begin < queries.size(0); begin += group) {
+    int64_t size = std::min(group, queries.size(0) - begin);
     std::vector<Best> best(size, Best(count));
     search(queries.narrow(0, begin, size), bank, best);
     write(best, count, products.mutable_data_ptr<float>() + begin * count, found.mutable_data_ptr<int64_t>() + begin * count);

@@ -38,20 +38,18 @@ BAL_INLINE T dot_(const T* a, const T* b, const T* metric, int64_t n) {
   return sum;
 }
 
-// to = metric (x above + y below); what has no gradient, null, counts for nothing, whatever its row is.
+// to = gradient metric row, added to what is there or not.
 template <class T>
-BAL_INLINE void pull_(const T* x, const T* above, const T* y, const T* below, const T* metric, T* to, int64_t n) {
-  T u = x == nullptr ? T(0) : *x, v = y == nullptr ? T(0) : *y;
-  if (x == nullptr) above = below;
-  if (y == nullptr) below = above;
-  if (x == nullptr && y == nullptr) {
-    std::fill_n(to, n, T(0));
+BAL_INLINE void pull_(T gradient, const T* row, const T* metric, bool add, T* to, int64_t n) {
+  if (metric == nullptr && add) {
+#pragma omp simd
+    for (int64_t j = 0; j < n; j++) to[j] += gradient * row[j];
   } else if (metric == nullptr) {
 #pragma omp simd
-    for (int64_t j = 0; j < n; j++) to[j] = u * above[j] + v * below[j];
+    for (int64_t j = 0; j < n; j++) to[j] = gradient * row[j];
   } else {
 #pragma omp simd
-    for (int64_t j = 0; j < n; j++) to[j] = metric[j] * (u * above[j] + v * below[j]);
+    for (int64_t j = 0; j < n; j++) to[j] = (add ? to[j] : T(0)) + gradient * row[j] * metric[j];
   }
 }
 
@@ -64,8 +62,8 @@ BAL_INLINE void add_products_(const T* a, const T* b, T gradient, T* sums, int64
 // A function that is compiled for several machines cannot be a template.
 #define BAL_PARTNERS(T)                                                                                                  \
   BAL_VECTORS T dot(const T* a, const T* b, const T* metric, int64_t n) { return dot_(a, b, metric, n); }                \
-  BAL_VECTORS void pull(const T* x, const T* above, const T* y, const T* below, const T* metric, T* to, int64_t n) {     \
-    pull_(x, above, y, below, metric, to, n);                                                                            \
+  BAL_VECTORS void pull(T gradient, const T* row, const T* metric, bool add, T* to, int64_t n) {                         \
+    pull_(gradient, row, metric, add, to, n);                                                                            \
   }                                                                                                                      \
   BAL_VECTORS void add_products(const T* a, const T* b, T gradient, T* sums, int64_t n) {                                \
     add_products_(a, b, gradient, sums, n);                                                                              \
@@ -82,6 +80,7 @@ struct Partners {
   Partners(const at::Tensor& given, const std::optional<at::Tensor>& weights, int64_t partner)
       : rows(given.contiguous().resolve_neg()), partner(partner) {
     check_rows("rows", given);
+    TORCH_CHECK(given.is_cpu(), "rows: on ", given.device(), " (expected: on the CPU)");
     TORCH_CHECK(partner >= 0 && partner <= rows.size(0), "partner: ", partner, " (expected: within [0, ", rows.size(0), "])");
     if (!weights || !weights->defined()) return;
     TORCH_CHECK(weights->dim() == 1 && weights->size(0) == rows.size(1) && weights->scalar_type() == rows.scalar_type(),
@@ -115,9 +114,10 @@ struct Partners {
       T* to = result.mutable_data_ptr<T>();
       int64_t n = columns();
       each_row(rows.size(0), n, [&](int64_t i) {
-        bool first = i < count(), second = i >= partner;
-        pull(first ? g + i : nullptr, x + (first ? i + partner : 0) * n, second ? g + i - partner : nullptr,
-             x + (second ? i - partner : 0) * n, w, to + i * n, n);
+        bool below = i < count(), above = i >= partner;
+        if (below) pull(g[i], x + (i + partner) * n, w, false, to + i * n, n);
+        if (above) pull(g[i - partner], x + (i - partner) * n, w, below, to + i * n, n);
+        if (!below && !above) std::fill_n(to + i * n, n, T(0));
       });
     });
     return result;

@@ -9,10 +9,17 @@
 
 namespace balboa {
 
+namespace {
+
+constexpr int64_t WORTH_A_COPY = 32;  // rows of left
+
+}  // namespace
+
 bool RowProducts::own(at::ScalarType type) { return type == at::kFloat && has_products(); }
 
-RowProducts::RowProducts(const at::Tensor& right, const at::Tensor& weights, int64_t span) : right_(right), span_(span) {
-  if (!own(right.scalar_type())) {
+RowProducts::RowProducts(const at::Tensor& right, const at::Tensor& weights, int64_t span, int64_t left_rows)
+    : right_(right), span_(span) {
+  if (!own(right.scalar_type()) || left_rows < WORTH_A_COPY || right.size(1) == 0) {
     if (weights.defined()) right_ = right * weights;
     return;
   }

@@ -8,9 +8,10 @@ namespace balboa {
 
 class RowProducts {
  public:
-  // Of spans of so many rows of right, of which the last may be shorter. Where product() is the faster one, they are copied
-  // with the columns outermost, as it needs its right factor. Weights, [D] or [1], may be undefined.
-  RowProducts(const at::Tensor& right, const at::Tensor& weights, int64_t span);
+  // Of spans of so many rows of right, of which the last may be shorter, with so many rows of left in all. Where product()
+  // is the faster one and they are not few, right is copied with the columns outermost, as product() needs it. Weights,
+  // [D] or [1], may be undefined.
+  RowProducts(const at::Tensor& right, const at::Tensor& weights, int64_t span, int64_t left_rows);
 
   // tile = rows of left · rows of right, the latter all of one span. The tile is contiguous.
   void operator()(const at::Tensor& left, int64_t left_begin, int64_t left_size, int64_t right_begin, int64_t right_size,

@@ -44,9 +44,8 @@ class NearestTest {
         }
     }
 
-    // sizes around those of a tile (32 to 256 × 256), of a vector, of what of the bank (2,048) and
-    // of
-    // the queries (4,096) is gone over at a time; all of the bank; one of it
+    // sizes around those of a tile (32 to 256 × 256), of a vector, of the parts of the bank (2,048)
+    // and of the queries (4,096); all of the bank; one of it
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1, 1",

@@ -158,6 +158,13 @@ class RowOperatorsTest {
         double[] products = partners(List.of(rows), 2).to(DType.FLOAT64).toDoubleArray();
         assertThat(products[1]).isNaN();
         assertThat(products[0]).isFinite();
+
+        Tensor infinite = random(DType.FLOAT64, 8, 4, 20);
+        infinite.select(0, 1).narrow(0, 3, 1).fill_(Double.POSITIVE_INFINITY);
+        double[] gradient = results(in -> partners(in, 2), List.of(infinite)).getLast();
+        double[] operators = results(in -> products(in, 2), List.of(infinite)).getLast();
+        assertThat(gradient).containsExactly(operators, within(1e-12));
+        assertThat(gradient[3 * 20 + 3]).as("of its partner").isInfinite();
     }
 
     @Test

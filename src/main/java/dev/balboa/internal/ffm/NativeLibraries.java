@@ -39,7 +39,7 @@ public final class NativeLibraries {
                     .map(symbol -> LINKER.downcallHandle(symbol, FunctionDescriptor.of(ADDRESS)))
                     .orElse(null);
 
-    private static final Set<CallShapes> BOUND = ConcurrentHashMap.newKeySet();
+    private static final Set<CallShape> BOUND = ConcurrentHashMap.newKeySet();
 
     private static volatile SymbolLookup shim;
 
@@ -142,17 +142,17 @@ public final class NativeLibraries {
 
     /// Makes the code for calls of Balboa's functions before there are any: it needs no library.
     public static void prepareCalls() {
-        CallShapes.all()
+        CallShape.all()
                 .forEach(shape -> LINKER.downcallHandle(shape.descriptor(), shape.options()));
     }
 
     /// The shapes of what was bound so far.
-    static Set<CallShapes> bound() {
+    static Set<CallShape> bound() {
         return Set.copyOf(BOUND);
     }
 
     static MethodHandle bind(String name, FunctionDescriptor descriptor, Linker.Option... options) {
-        BOUND.add(CallShapes.of(descriptor, options));
+        BOUND.add(CallShape.of(descriptor, options));
         return LINKER.downcallHandle(shim.findOrThrow(name), descriptor, options);
     }
 

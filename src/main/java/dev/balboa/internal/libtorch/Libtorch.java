@@ -43,7 +43,7 @@ public final class Libtorch {
             LibtorchFolder source =
                     Settings.libtorch().map(Installed::find).orElseGet(Presets::find);
             Path shim = Shim.find();
-            Thread.ofPlatform().daemon().name("balboa-prepare").start(Libtorch::prepare);
+            prepareCalls();
             String version = source.open();
             openShim(shim, version);
             Installation loaded =
@@ -59,10 +59,21 @@ public final class Libtorch {
         }
     }
 
-    /// What is needed right after libtorch is open, and takes a third of the time of that.
-    private static void prepare() {
-        NativeLibraries.prepareCalls();
-        ManagementFactory.getOperatingSystemMXBean(); // is asked for the machine's memory
+    /// What is needed right after libtorch is open, made meanwhile. Who needs it and finds it not
+    /// made makes it, and meets what went wrong here.
+    private static void prepareCalls() {
+        NativeLibraries.glibcVersion(); // initialised here, where an error has its place
+        Thread.ofPlatform()
+                .daemon()
+                .name("balboa-prepare")
+                .inheritInheritableThreadLocals(false)
+                .uncaughtExceptionHandler((_, _) -> {})
+                .start(
+                        () -> {
+                            NativeLibraries.prepareCalls();
+                            // is asked for the machine's memory
+                            ManagementFactory.getOperatingSystemMXBean();
+                        });
     }
 
     private static void checkSystem() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /// The shapes that are made while libtorch is opened are those that are bound once it is: one more
 /// would be made for nothing, one less would be waited for. Oracle: what was bound.
-class CallShapesTest {
+class CallShapeTest {
 
     @Test
     void theShapesThatAreMadeBeforeAreThoseThatAreBound() throws Exception {
@@ -23,6 +23,6 @@ class CallShapesTest {
                         TensorAbi.class)) {
             Class.forName(functions.getName()); // binds its functions
         }
-        assertThat(CallShapes.all().collect(Collectors.toSet())).isEqualTo(NativeLibraries.bound());
+        assertThat(CallShape.all().collect(Collectors.toSet())).isEqualTo(NativeLibraries.bound());
     }
 }

@@ -8,17 +8,18 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The shapes of Balboa's native functions: what they take and return. The JVM makes code for each
-/// at its first use, 1 to 5 ms, and keeps it. These are made while libtorch is opened, which keeps
-/// one processor busy for longer than they take on another; a shape that is not among them is made
-/// when it is bound.
+/// What a native function of Balboa's takes and returns. The JVM makes code for each shape at its
+/// first use, 1 to 5 ms, and keeps it. [#all()] are made while libtorch is opened, which keeps one
+/// processor busy for longer than they take on another; a shape that is not among them is made when
+/// it is bound.
 ///
 /// @param descriptor of arguments and result
 /// @param critical   whether the call leaves the thread in Java's state
-record CallShapes(FunctionDescriptor descriptor, boolean critical) {
+record CallShape(FunctionDescriptor descriptor, boolean critical) {
 
     // a letter per argument as in the JVM's own descriptors, A for an address, and the result
     private static final List<String> USUAL =
@@ -52,14 +53,14 @@ record CallShapes(FunctionDescriptor descriptor, boolean critical) {
     private static final List<String> CRITICAL =
             List.of("J I", " I", "J J", "JJ J", " J", "J V", "I V");
 
-    private static CallShapes of(String text, boolean critical) {
+    private static CallShape of(String text, boolean critical) {
         MemoryLayout[] arguments =
                 text.chars()
                         .limit(text.indexOf(' '))
                         .mapToObj(letter -> layout((char) letter))
                         .toArray(MemoryLayout[]::new);
         char result = text.charAt(text.length() - 1);
-        return new CallShapes(
+        return new CallShape(
                 result == 'V'
                         ? FunctionDescriptor.ofVoid(arguments)
                         : FunctionDescriptor.of(layout(result), arguments),
@@ -75,11 +76,15 @@ record CallShapes(FunctionDescriptor descriptor, boolean critical) {
         };
     }
 
-    static CallShapes of(FunctionDescriptor descriptor, Linker.Option... options) {
-        return new CallShapes(descriptor, options.length > 0);
+    static CallShape of(FunctionDescriptor descriptor, Linker.Option... options) {
+        CallShape shape = new CallShape(descriptor, options.length > 0);
+        if (!Arrays.equals(options, shape.options())) {
+            throw new IllegalArgumentException("options: " + Arrays.toString(options));
+        }
+        return shape;
     }
 
-    static Stream<CallShapes> all() {
+    static Stream<CallShape> all() {
         return Stream.concat(
                 USUAL.stream().map(text -> of(text, false)),
                 CRITICAL.stream().map(text -> of(text, true)));
