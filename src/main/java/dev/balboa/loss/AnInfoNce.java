@@ -56,7 +56,7 @@ public record AnInfoNce(boolean publishedForm) {
         return FullPrecision.call(
                 z0.device(),
                 () -> {
-                    Tensor z = UnitRows.of(Tensor.cat(List.of(z0, z1), 0));
+                    Tensor z = UnitRows.of(z0, z1);
                     Tensor weights = metric.to(z.dtype());
                     if (publishedForm || Composed.isFor(z.device(), z.size(0))) {
                         Tensor similarities = similarities(z, weights);

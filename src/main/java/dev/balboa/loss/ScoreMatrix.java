@@ -2,7 +2,6 @@ package dev.balboa.loss;
 
 import dev.balboa.tensor.Functional;
 import dev.balboa.tensor.Tensor;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// The scores themselves: each of the `2N` rows, first views before second, with each.
@@ -13,7 +12,7 @@ record ScoreMatrix(Tensor all, Tensor partners) implements PairScores {
 
     /// Of cosines, as `scale` turns them into scores.
     static ScoreMatrix of(Tensor z0, Tensor z1, UnaryOperator<Tensor> scale) {
-        Tensor z = UnitRows.of(Tensor.cat(List.of(z0, z1), 0));
+        Tensor z = UnitRows.of(z0, z1);
         Tensor all = scale.apply(z.matmul(z.t()));
         all.diagonal(0).fill_(Double.NEGATIVE_INFINITY);
         long n = z0.size(0);

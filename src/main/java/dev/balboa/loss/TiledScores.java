@@ -12,7 +12,7 @@ record TiledScores(Tensor rows, TemperatureProfile profile, boolean detached)
         implements PairScores {
 
     static TiledScores of(Tensor z0, Tensor z1, TemperatureProfile profile, boolean detached) {
-        return new TiledScores(UnitRows.of(Tensor.cat(List.of(z0, z1), 0)), profile, detached);
+        return new TiledScores(UnitRows.of(z0, z1), profile, detached);
     }
 
     private long images() {
@@ -32,7 +32,9 @@ record TiledScores(Tensor rows, TemperatureProfile profile, boolean detached)
 
     @Override
     public Tensor rowLosses() {
-        return LogSumExp.ofPairs(rows, profile, detached, 0).sub(positives());
+        // before the log-sum-exp, so that in backward their gradient comes after its tiles: memory
+        Tensor positives = positives();
+        return LogSumExp.ofPairs(rows, profile, detached, 0).sub(positives);
     }
 
     @Override

@@ -36,11 +36,12 @@ class RowOperatorsTest {
     }
 
     private static Tensor unit(List<Tensor> in) {
-        return Operator.of("balboa::unit_rows").call(in.get(0), LEAST);
+        return Operator.of("balboa::unit_rows")
+                .call(in.get(0), in.size() > 1 ? in.get(1) : null, LEAST);
     }
 
     private static Tensor normalize(List<Tensor> in) {
-        return Functional.normalize(in.get(0), 2, 1, LEAST);
+        return Functional.normalize(Tensor.cat(in, 0), 2, 1, LEAST);
     }
 
     private static Tensor partners(List<Tensor> in, long partner) {
@@ -89,11 +90,32 @@ class RowOperatorsTest {
                 RowOperatorsTest::unit,
                 RowOperatorsTest::normalize,
                 List.of(random(DType.FLOAT64, 1, rows, width).mul(3)));
+        requireAlike(
+                RowOperatorsTest::unit,
+                RowOperatorsTest::normalize,
+                List.of(
+                        random(DType.FLOAT64, 1, rows, width).mul(3),
+                        random(DType.FLOAT64, 2, 7, width)));
+    }
+
+    @Test
+    void aPartThatWantsNoGradientHasNone() {
+        Tensor rows = random(DType.FLOAT64, 1, 3, 4).requiresGrad_(true);
+        Tensor below = random(DType.FLOAT64, 2, 5, 4);
+        unit(List.of(below, rows)).select(0, 5).sum().backward();
+        Tensor expected = random(DType.FLOAT64, 1, 3, 4).requiresGrad_(true);
+        normalize(List.of(below, expected)).select(0, 5).sum().backward();
+        assertThat(rows.grad().reshape(-1).toDoubleArray())
+                .containsExactly(expected.grad().reshape(-1).toDoubleArray(), within(1e-13));
     }
 
     @Test
     void unitRowsHaveTheGradientsOfFiniteDifferencesTwice() {
         GradCheck.checkTwice(RowOperatorsTest::unit, random(DType.FLOAT64, 2, 4, 3));
+        GradCheck.checkTwice(
+                RowOperatorsTest::unit,
+                random(DType.FLOAT64, 2, 2, 3),
+                random(DType.FLOAT64, 3, 1, 3));
     }
 
     /// A row of zeros stays one and is divided by the least norm in backward, as PyTorch does;
@@ -187,9 +209,11 @@ class RowOperatorsTest {
         int before = Threads.get();
         try {
             Threads.set(1);
-            List<double[]> one = results(i -> partners(List.of(unit(i), i.get(1)), 7), in);
+            List<double[]> one =
+                    results(i -> partners(List.of(unit(i.subList(0, 1)), i.get(1)), 7), in);
             Threads.set(3);
-            List<double[]> three = results(i -> partners(List.of(unit(i), i.get(1)), 7), in);
+            List<double[]> three =
+                    results(i -> partners(List.of(unit(i.subList(0, 1)), i.get(1)), 7), in);
             for (int i = 0; i < 3; i++) assertThat(three.get(i)).containsExactly(one.get(i));
         } finally {
             Threads.set(before);
@@ -202,6 +226,10 @@ class RowOperatorsTest {
         assertThatThrownBy(() -> unit(List.of(rows.reshape(-1))))
                 .hasMessageContaining("rows: [12]");
         assertThatThrownBy(() -> unit(List.of(rows.to(DType.INT64)))).hasMessageContaining("rows:");
+        assertThatThrownBy(() -> unit(List.of(rows, random(DType.FLOAT32, 1, 4, 2))))
+                .hasMessageContaining("below:");
+        assertThatThrownBy(() -> unit(List.of(rows, random(DType.FLOAT64, 1, 4, 3))))
+                .hasMessageContaining("below:");
         assertThatThrownBy(() -> partners(List.of(rows), 5)).hasMessageContaining("partner: 5");
         assertThatThrownBy(() -> partners(List.of(rows, random(DType.FLOAT32, 1, 4)), 2))
                 .hasMessageContaining("metric:");
