@@ -52,7 +52,7 @@ final class Compare {
             name = "loss",
             mixinStandardHelpOptions = true,
             description =
-                    "Contrastive losses, forward and backward, on two threads. Takes about 15 minutes; leave the machine alone meanwhile.")
+                    "Contrastive losses, forward and backward, on two threads. Takes about 8 minutes; leave the machine alone meanwhile.")
     static final class Loss extends SuiteCommand {
         private Loss() {
             super(Suite.LOSS);
@@ -64,7 +64,7 @@ final class Compare {
             name = "augment",
             mixinStandardHelpOptions = true,
             description =
-                    "Views of images, and JPEG files decoded, on one thread. Takes about 4 minutes; leave the machine alone meanwhile.")
+                    "Views of images, and JPEG files decoded, on one thread. Takes about 2 minutes; leave the machine alone meanwhile.")
     static final class Augment extends SuiteCommand {
         private Augment() {
             super(Suite.AUGMENT);
@@ -76,7 +76,7 @@ final class Compare {
             name = "step",
             mixinStandardHelpOptions = true,
             description =
-                    "Training steps of three networks, in PyTorch eager, channels last, with tuned malloc and compiled. Takes about 6 minutes; leave the machine alone meanwhile.")
+                    "Training steps of three networks, in PyTorch eager, channels last, with tuned malloc and compiled. Takes about 12 minutes; leave the machine alone meanwhile.")
     static final class Step extends SuiteCommand {
         private Step() {
             super(Suite.STEP);
@@ -88,7 +88,7 @@ final class Compare {
             name = "train",
             mixinStandardHelpOptions = true,
             description =
-                    "Training from JPEG files: two views of each, and one epoch as a whole process. Takes about 4 minutes; leave the machine alone meanwhile.")
+                    "Training from JPEG files: two views of each, and one epoch as a whole process. Takes about 7 minutes; leave the machine alone meanwhile.")
     static final class Train extends SuiteCommand {
         private Train() {
             super(Suite.TRAIN);
