@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// The JSON header of a safetensors file: where each tensor lies, and a map of texts.
 ///
@@ -43,12 +44,12 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
     record Entry(DType dtype, Shape shape, long begin, long end) {}
 
     /// The header as UTF-8, padded with spaces so that the values after it start at a multiple of
-    /// 8.
+    /// 8. Texts are in the order of their names: a map may have another order in each process.
     byte[] encode() {
         ObjectNode root = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
             ObjectNode texts = root.putObject(METADATA);
-            metadata.forEach(texts::put);
+            new TreeMap<>(metadata).forEach(texts::put);
         }
         entries.forEach(
                 (key, entry) -> {

@@ -124,7 +124,7 @@ record FvnceConfig(
     record Compute(String device, Integer threads) {
 
         Compute {
-            UsageException.require(threads == null || threads >= 1, "--threads", threads, ">= 1");
+            UsageException.requireThreads(threads);
         }
     }
 

@@ -89,7 +89,7 @@ record IdentifyConfig(
                 evalSamples,
                 ">= " + 2 * dims + ", twice --dims");
         device = device == null ? "cpu" : device;
-        UsageException.require(threads == null || threads >= 1, "--threads", threads, ">= 1");
+        UsageException.requireThreads(threads);
         threads = threads == null ? Integer.valueOf(Threads.get()) : threads;
     }
 

@@ -288,7 +288,7 @@ record RunConfig(
 
         Compute {
             UsageException.requireKnown("--autocast", autocast, PRECISIONS);
-            UsageException.require(threads == null || threads >= 1, "--threads", threads, ">= 1");
+            UsageException.requireThreads(threads);
             UsageException.require(workers == null || workers >= 1, "--workers", workers, ">= 1");
         }
 

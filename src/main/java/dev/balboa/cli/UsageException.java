@@ -1,5 +1,6 @@
 package dev.balboa.cli;
 
+import dev.balboa.tensor.Threads;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -37,6 +38,15 @@ final class UsageException extends RuntimeException {
                     "%s: %s (expected: one of %s%s)"
                             .formatted(flag, name, String.join(", ", known), hint));
         }
+    }
+
+    /// A number of threads, or none.
+    static void requireThreads(Integer threads) {
+        require(
+                threads == null || threads >= 1 && threads <= Threads.MOST,
+                "--threads",
+                threads,
+                "1 to " + Threads.MOST);
     }
 
     /// The known name that the word begins, else the one with the fewest edits, unless more than

@@ -66,9 +66,11 @@ public final class Profiler implements AutoCloseable {
                         "Profiler.start: a profile is being taken already (expected: one at a time;"
                                 + " stop or close the other profiler first)");
             }
+            // before the first event of another thread, which may begin at once
+            Profiler profiler = new Profiler();
             Errors.check(ProfileAbi.start(capacity), "Profiler.start");
             running = true;
-            return new Profiler();
+            return profiler;
         }
     }
 
@@ -89,11 +91,10 @@ public final class Profiler implements AutoCloseable {
                 throw new IllegalStateException(
                         "Profiler.stop: stopped or closed already (expected: once)");
             }
-            long nanos = System.nanoTime() - start;
             try (Arena arena = Arena.ofConfined()) {
                 ProfileStruct recorded = new ProfileStruct(arena);
                 halt(recorded);
-                return read(recorded, nanos);
+                return read(recorded, System.nanoTime() - start);
             } finally {
                 ProfileAbi.free();
             }

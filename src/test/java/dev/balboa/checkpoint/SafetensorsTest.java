@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -334,5 +335,20 @@ class SafetensorsTest {
         assertThatThrownBy(() -> Safetensors.open(file).close())
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageStartingWith(file + ": header is not valid JSON");
+    }
+
+    @Test
+    void theSameTextsAreTheSameBytesWhateverOrderTheyComeIn() throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        Map<String, String> reversed = new LinkedHashMap<>();
+        for (int i = 0; i < 5; i++) {
+            texts.put("key " + i, "text");
+            reversed.put("key " + (4 - i), "text");
+        }
+        Path one = folder.resolve("one.safetensors");
+        Path other = folder.resolve("other.safetensors");
+        Safetensors.write(one, Map.of(), texts);
+        Safetensors.write(other, Map.of(), reversed);
+        assertThat(other).hasSameBinaryContentAs(one);
     }
 }

@@ -235,7 +235,7 @@ class IdentifyTest {
                 "--condition-draws | 0 | --condition-draws: 0 (expected: >= 1)",
                 "--eval-every | 0 | --eval-every: 0 (expected: >= 1)",
                 "--eval-samples | 7 | --eval-samples: 7 (expected: >= 8, twice --dims)",
-                "--threads | 0 | --threads: 0 (expected: >= 1)",
+                "--threads | 0 | --threads: 0 (expected: 1 to 1024)",
                 "--device | gpu | --device: gpu (expected: cpu or cuda:N)"
             })
     void aValueOutOfRangeIsNamedWithItsRemedy(String flag, String value, String message) {

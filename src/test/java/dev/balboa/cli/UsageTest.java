@@ -60,7 +60,7 @@ class UsageTest {
                 "--momentum | 1 | --momentum: 1.0 (expected: within [0, 1))",
                 "--weight-decay | -1 | --weight-decay: -1.0 (expected: >= 0)",
                 "--predictor-lr | cosin | --predictor-lr: cosin (expected: one of constant, cosine; did you mean cosine?)",
-                "--threads | 0 | --threads: 0 (expected: >= 1)",
+                "--threads | 0 | --threads: 0 (expected: 1 to 1024)",
                 "--workers | 0 | --workers: 0 (expected: >= 1)",
                 "--knn-k | 0 | --knn-k: 0 (expected: >= 1)",
                 "--knn-temperature | 0 | --knn-temperature: 0.0 (expected: > 0)",
